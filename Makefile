@@ -1,0 +1,32 @@
+# make demo: install what is missing, build, account Ningbo.
+# make test: formatting, lints, tests, doctests.
+# make bench: speed against the read limit and against peers (slow; never part of the tests).
+
+CARGO ?= cargo
+export CARGO_TERM_PROGRESS_WHEN ?= never
+
+.PHONY: demo test bench system python clean
+
+demo: system
+	$(CARGO) build --release --quiet
+	target/release/tanhui run pipelines/ningbo-modis-2019.toml --overwrite
+
+test: system
+	$(CARGO) fmt --check
+	$(CARGO) clippy --all-targets --quiet -- -D warnings
+	$(CARGO) build --tests --quiet
+	if $(CARGO) nextest --version >/dev/null 2>&1; \
+	then $(CARGO) nextest run --no-fail-fast; \
+	else $(CARGO) test --quiet --lib --tests; fi
+	$(CARGO) test --doc --quiet
+
+bench: system
+	benches/run
+
+# Says what is missing and installs it; needs root only if something is.
+system:
+	@.ci/system
+
+clean:
+	$(CARGO) clean
+	rm -rf out

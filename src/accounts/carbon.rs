@@ -1,0 +1,318 @@
+//! Carbon stock from densities by class and pool, its change between dates, and what the change is worth.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ledger::ZoneKey;
+use super::{AccountRow, Ledger, Quantity, class_id};
+use crate::error::{Error, Result};
+use crate::land::CarbonPool;
+use crate::models::present_value_factor;
+use crate::parameters::{CarbonDensities, Evidence};
+use crate::strata::Stratum;
+use crate::units::{Hectares, TonnesC, TonnesCPerHectare};
+
+/// What a carbon account needs beside the ledger.
+#[derive(Debug, Clone)]
+pub struct CarbonAccount<'a> {
+    /// The class layers, in the order of their years.
+    pub dimensions: &'a [usize],
+    /// The densities.
+    pub densities: &'a CarbonDensities,
+    /// Classes left out on purpose, `unknown_<code>` included.
+    pub excluded: &'a BTreeSet<String>,
+    /// Whether unverified rows may be used.
+    pub allow_unverified: bool,
+}
+
+/// The density of a class over all pools; none where the class is excluded or there is no data.
+#[must_use]
+pub fn carbon_density(account: &CarbonAccount<'_>, class: &str) -> Option<TonnesCPerHectare> {
+    if account.excluded.contains(class) { None } else { account.densities.total(class) }
+}
+
+impl CarbonAccount<'_> {
+    /// Every class that occurs has a row, is nodata, or is excluded by name; and every row used is verified or allowed.
+    fn check(&self, ledger: &Ledger<'_>) -> Result<()> {
+        let mut missing: BTreeMap<String, (u64, f64)> = BTreeMap::new();
+        let mut used = BTreeSet::new();
+        for &dimension in self.dimensions {
+            for stratum in ledger.strata.of_set(0) {
+                let class = class_of(ledger, dimension, stratum);
+                if class == "nodata" || self.excluded.contains(&class) {
+                    continue;
+                }
+                if self.densities.has_class(&class) {
+                    used.insert(class);
+                } else {
+                    let layer = &ledger.strata.dimensions[dimension].layer;
+                    let entry = missing.entry(format!("`{class}` in layer `{layer}`")).or_default();
+                    entry.0 += stratum.pixels;
+                    entry.1 += ledger.measure.area(stratum).0;
+                }
+            }
+        }
+        let mut problems = Vec::new();
+        if !missing.is_empty() {
+            let mut error = Error::data(format!(
+                "no carbon density for {} of the classes in `{}`",
+                missing.len(),
+                self.densities.name()
+            ));
+            for (class, (pixels, area)) in missing {
+                error = error.note(format!("{class}: {pixels} pixels, {area:.1} ha"));
+            }
+            problems.push(error.hint(
+                "add rows for them to the table, each with its source, or name them in `exclude` of \
+                 `[methods.carbon_density]`; what is excluded is reported with its area",
+            ));
+        }
+        let unverified: Vec<String> = self
+            .densities
+            .rows()
+            .filter(|(class, _, row)| used.contains(*class) && row.evidence == Evidence::Unverified)
+            .map(|(class, pool, row)| format!("class `{class}`, pool `{}`: {} {}", pool.name(), row.value, row.unit))
+            .collect();
+        if !unverified.is_empty() && !self.allow_unverified {
+            let mut error = Error::data("carbon densities that nobody has read in their source");
+            for row in unverified {
+                error = error.note(row);
+            }
+            problems
+                .push(error.hint("exclude the classes, or set `allow_unverified = true`: every figure then says so"));
+        }
+        Error::all(problems)
+    }
+
+    /// The weakest evidence and the sources of the rows of some classes and pools.
+    fn provenance(&self, classes: &BTreeSet<String>, pool: Option<CarbonPool>) -> (Option<Evidence>, String) {
+        let mut sources = BTreeSet::new();
+        let mut evidence = None;
+        for (class, row_pool, row) in self.densities.rows() {
+            if classes.contains(class) && pool.is_none_or(|pool| pool == row_pool) {
+                evidence = evidence.max(Some(row.evidence));
+                sources.insert(match row.table.as_str() {
+                    "" => row.source.clone(),
+                    table => format!("{}, table {table}", row.source),
+                });
+            }
+        }
+        (evidence, sources.into_iter().collect::<Vec<_>>().join("; "))
+    }
+
+    /// Whether a stratum counts in the change between two dates: valid and accounted at both.
+    fn is_comparable(&self, ledger: &Ledger<'_>, from: usize, to: usize, stratum: &Stratum) -> bool {
+        [from, to].into_iter().all(|dimension| carbon_density(self, &class_of(ledger, dimension, stratum)).is_some())
+    }
+}
+
+fn class_of(ledger: &Ledger<'_>, dimension: usize, stratum: &Stratum) -> String {
+    class_id(&ledger.schemes[dimension], stratum.codes[dimension])
+}
+
+/// The carbon of one stratum in one pool at one date.
+fn carbon(
+    account: &CarbonAccount<'_>,
+    ledger: &Ledger<'_>,
+    class: &str,
+    pool: CarbonPool,
+    stratum: &Stratum,
+) -> TonnesC {
+    let density = account.densities.get(class, pool).map_or(0.0, |row| row.value);
+    ledger.measure.area(stratum) * TonnesCPerHectare(density)
+}
+
+/// Rows of carbon stock by class and pool, of what was left out, and of stock change between dates, t C and ha.
+///
+/// The change is taken on the area that is valid and accounted at both dates; what is not is a row of its own.
+///
+/// # Errors
+/// Classes without a density, or densities that are not verified.
+pub fn carbon_stock_rows(ledger: &Ledger<'_>, account: &CarbonAccount<'_>) -> Result<Vec<AccountRow>> {
+    account.check(ledger)?;
+    let mut rows = Vec::new();
+    for &dimension in account.dimensions {
+        stock_rows(ledger, account, dimension, &mut rows);
+        unaccounted_rows(ledger, account, dimension, &mut rows);
+    }
+    for (from, to) in periods(account.dimensions) {
+        change_rows(ledger, account, from, to, &mut rows);
+    }
+    Ok(rows)
+}
+
+/// Neighbouring dates, and the first and the last.
+fn periods(dimensions: &[usize]) -> Vec<(usize, usize)> {
+    let mut periods: Vec<_> = dimensions.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    if let ([first, _, .., last], true) = (dimensions, dimensions.len() > 2) {
+        periods.push((*first, *last));
+    }
+    periods
+}
+
+fn stock_rows(ledger: &Ledger<'_>, account: &CarbonAccount<'_>, dimension: usize, rows: &mut Vec<AccountRow>) {
+    // Class and pool; `*` is all of them.
+    let mut sums: BTreeMap<(usize, ZoneKey, String, Option<CarbonPool>), f64> = BTreeMap::new();
+    for pool in account.densities.pools() {
+        let by_class = ledger.sum(|stratum| {
+            let class = class_of(ledger, dimension, stratum);
+            carbon_density(account, &class)?;
+            account.densities.get(&class, pool)?;
+            let carbon = carbon(account, ledger, &class, pool, stratum);
+            Some((class, carbon.0))
+        });
+        for ((set, zone, class), carbon) in by_class {
+            for key in [
+                (set, zone, class.clone(), Some(pool)),
+                (set, zone, class, None),
+                (set, zone, "*".to_owned(), Some(pool)),
+                (set, zone, "*".to_owned(), None),
+            ] {
+                *sums.entry(key).or_default() += carbon;
+            }
+        }
+    }
+    let all: BTreeSet<String> =
+        sums.keys().filter(|(_, _, class, _)| class != "*").map(|(_, _, class, _)| class.clone()).collect();
+    for ((set, zone, class, pool), carbon) in sums {
+        let classes = if class == "*" { all.clone() } else { BTreeSet::from([class.clone()]) };
+        let (evidence, sources) = account.provenance(&classes, pool);
+        rows.push(AccountRow {
+            year: ledger.strata.dimensions[dimension].year,
+            category: class,
+            pool: pool.map_or("*", CarbonPool::name).to_owned(),
+            method: format!("carbon_density, {}", ledger.measure.name()),
+            evidence,
+            sources,
+            ..ledger.row(set, zone, Quantity::CarbonStock, TonnesC::UNIT, carbon)
+        });
+    }
+}
+
+/// What has no carbon figure, and why.
+fn unaccounted_rows(ledger: &Ledger<'_>, account: &CarbonAccount<'_>, dimension: usize, rows: &mut Vec<AccountRow>) {
+    let pools = account.densities.pools();
+    let mut push = |set, zone, category: String, pool: &str, area| {
+        rows.push(AccountRow {
+            year: ledger.strata.dimensions[dimension].year,
+            category,
+            pool: pool.to_owned(),
+            method: format!("carbon_density, {}", ledger.measure.name()),
+            ..ledger.row(set, zone, Quantity::Area, Hectares::UNIT, area)
+        });
+    };
+    let excluded = ledger.sum(|stratum| {
+        let class = class_of(ledger, dimension, stratum);
+        let reason = if class == "nodata" {
+            "no data".to_owned()
+        } else if account.excluded.contains(&class) {
+            format!("excluded: {class}")
+        } else {
+            return None;
+        };
+        Some((reason, ledger.measure.area(stratum).0))
+    });
+    for ((set, zone, reason), area) in excluded {
+        push(set, zone, reason, "*", area);
+    }
+    for pool in pools {
+        let without = ledger.sum(|stratum| {
+            let class = class_of(ledger, dimension, stratum);
+            let density = carbon_density(account, &class);
+            let parts = pool.parts().iter().any(|part| account.densities.get(&class, *part).is_some());
+            let whole = CarbonPool::ALL
+                .into_iter()
+                .any(|whole| whole.parts().contains(&pool) && account.densities.get(&class, whole).is_some());
+            let known = account.densities.get(&class, pool).is_some() || parts || whole;
+            (density.is_some() && !known).then(|| (class, ledger.measure.area(stratum).0))
+        });
+        for ((set, zone, class), area) in without {
+            push(set, zone, format!("density unknown: {class}"), pool.name(), area);
+        }
+    }
+}
+
+fn change_rows(ledger: &Ledger<'_>, account: &CarbonAccount<'_>, from: usize, to: usize, rows: &mut Vec<AccountRow>) {
+    let years = (ledger.strata.dimensions[from].year, ledger.strata.dimensions[to].year);
+    let method = format!("carbon_density, common valid area, {}", ledger.measure.name());
+    let mut classes = BTreeSet::new();
+    for stratum in ledger.strata.strata.iter().filter(|stratum| account.is_comparable(ledger, from, to, stratum)) {
+        classes.extend([from, to].map(|dimension| class_of(ledger, dimension, stratum)));
+    }
+    let mut total: BTreeMap<(usize, ZoneKey), f64> = BTreeMap::new();
+    let mut push = |set, zone, pool: Option<CarbonPool>, change| {
+        let (evidence, sources) = account.provenance(&classes, pool);
+        rows.push(AccountRow {
+            year: years.0,
+            year_to: years.1,
+            pool: pool.map_or("*", CarbonPool::name).to_owned(),
+            method: method.clone(),
+            evidence,
+            sources,
+            ..ledger.row(set, zone, Quantity::StockChange, TonnesC::UNIT, change)
+        });
+    };
+    for pool in account.densities.pools() {
+        let changes = ledger.sum(|stratum| {
+            account.is_comparable(ledger, from, to, stratum).then(|| {
+                let [before, after] = [from, to]
+                    .map(|dimension| carbon(account, ledger, &class_of(ledger, dimension, stratum), pool, stratum));
+                ((), (after - before).0)
+            })
+        });
+        for ((set, zone, ()), change) in changes {
+            *total.entry((set, zone)).or_default() += change;
+            push(set, zone, Some(pool), change);
+        }
+    }
+    for ((set, zone), change) in total {
+        push(set, zone, None, change);
+    }
+    let not_compared = ledger.sum(|stratum| {
+        (!account.is_comparable(ledger, from, to, stratum)).then(|| ((), ledger.measure.area(stratum).0))
+    });
+    for ((set, zone, ()), area) in not_compared {
+        rows.push(AccountRow {
+            year: years.0,
+            year_to: years.1,
+            category: "not compared: no data or excluded at one of the dates".to_owned(),
+            pool: "*".to_owned(),
+            method: method.clone(),
+            ..ledger.row(set, zone, Quantity::Area, Hectares::UNIT, area)
+        });
+    }
+}
+
+/// Rows of the present value of the change between the first and the last date.
+///
+/// `rows` holds the stock changes; the factor is [`present_value_factor`].
+#[must_use]
+pub fn present_value_rows(
+    rows: &[AccountRow],
+    price_per_tonne_c: f64,
+    currency: &str,
+    discount_rate_percent: f64,
+    price_drift_percent: f64,
+    source: &str,
+) -> Vec<AccountRow> {
+    let changes = || rows.iter().filter(|row| row.quantity == Quantity::StockChange && row.pool == "*");
+    let first = changes().filter_map(|row| row.year).min();
+    let last = changes().filter_map(|row| row.year_to).max();
+    let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
+    let Ok(years) = u32::try_from(last - first) else { return Vec::new() };
+    let factor = price_per_tonne_c * present_value_factor(years, discount_rate_percent, price_drift_percent);
+    changes()
+        .filter(|row| row.year == Some(first) && row.year_to == Some(last))
+        .map(|row| AccountRow {
+            quantity: Quantity::PresentValue,
+            unit: currency.to_owned(),
+            value: row.value * factor,
+            method: format!(
+                "present_value of {price_per_tonne_c} {currency}/t C, discount {discount_rate_percent} %, \
+                 price drift {price_drift_percent} %; {}",
+                row.method
+            ),
+            sources: format!("{source}; {}", row.sources),
+            ..row.clone()
+        })
+        .collect()
+}

@@ -1,0 +1,17 @@
+//! Accounts: pure functions from strata and parameters to rows. No files, no threads.
+
+mod carbon;
+mod cover_rate;
+mod growing_stock;
+mod land_area;
+mod ledger;
+mod row;
+mod zone_area;
+
+pub use carbon::{CarbonAccount, carbon_density, carbon_stock_rows, present_value_rows};
+pub use cover_rate::{CoverRate, cover_rate_rows};
+pub use growing_stock::{GrowingStock, growing_stock_rows};
+pub use land_area::{class_id, land_area_rows};
+pub use ledger::{Ledger, Measure, OfficialSource, ZoneFacts, ZoneOverlapFacts, ZoneSetFacts};
+pub use row::{AccountRow, Quantity, write_accounts_csv};
+pub use zone_area::zone_area_rows;

@@ -1,0 +1,123 @@
+//! The account row, which other programs rely on.
+
+use serde::Serialize;
+
+use crate::error::{Error, Kind, Result};
+use crate::land::Sector;
+use crate::parameters::Evidence;
+
+/// Every quantity that an account row can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quantity {
+    /// Area.
+    Area,
+    /// The difference of two areas that should be the same.
+    AreaDifference,
+    /// Area that was one class and became another.
+    AreaTransition,
+    /// Forest area over land area.
+    CoverRate,
+    /// Stem volume.
+    GrowingStock,
+    /// Stem volume per area.
+    GrowingStockPerHectare,
+    /// Carbon.
+    CarbonStock,
+    /// Carbon gained between two dates.
+    StockChange,
+    /// What a change is worth today.
+    PresentValue,
+}
+
+/// One figure of the account, with what it is, how it was made and how sure it is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccountRow {
+    /// The zone set.
+    pub zone_set: String,
+    /// The zone's id; `*` is the whole set, `(outside)` what no zone covers.
+    pub zone: String,
+    /// The zone's name.
+    pub zone_name: String,
+    /// The year; none for facts without a date, such as the area of a polygon.
+    pub year: Option<i32>,
+    /// The last year, for a change over a period.
+    pub year_to: Option<i32>,
+    /// The sector.
+    pub sector: Sector,
+    /// The class, transition or kind within the quantity; `*` is all.
+    pub category: String,
+    /// The carbon pool; `*` is all, empty where there is none.
+    pub pool: String,
+    /// What the value is.
+    pub quantity: Quantity,
+    /// The unit of the value.
+    pub unit: String,
+    /// The value.
+    pub value: f64,
+    /// The lower limit of the 95 % interval.
+    pub low95: Option<f64>,
+    /// The upper limit of the 95 % interval.
+    pub high95: Option<f64>,
+    /// How the value was made.
+    pub method: String,
+    /// The weakest evidence among the parameters used.
+    pub evidence: Option<Evidence>,
+    /// The sources of the parameters used.
+    pub sources: String,
+}
+
+/// The bytes of `accounts.csv`: UTF-8, one header row, RFC 4180, numbers that round-trip.
+///
+/// # Errors
+/// A value that is not finite: it is never written.
+pub fn write_accounts_csv(rows: &[AccountRow]) -> Result<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    for row in rows {
+        if !row.value.is_finite() {
+            return Err(Error::internal(format!(
+                "zone `{}`, {:?} of `{}`: the value is {}",
+                row.zone, row.quantity, row.category, row.value
+            )));
+        }
+        writer.serialize(row).map_err(|error| Error::new(Kind::Io, "cannot write accounts").cause(error))?;
+    }
+    writer.into_inner().map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_is_that_of_the_contract() {
+        let row = AccountRow {
+            zone_set: "counties".into(),
+            zone: "330282".into(),
+            zone_name: "慈溪市, \"north\"".into(),
+            year: Some(2022),
+            year_to: None,
+            sector: Sector::Land,
+            category: "paddy".into(),
+            pool: String::new(),
+            quantity: Quantity::Area,
+            unit: "ha".into(),
+            value: 0.1 + 0.2,
+            low95: None,
+            high95: None,
+            method: "land_area".into(),
+            evidence: None,
+            sources: String::new(),
+        };
+        let text = String::from_utf8(write_accounts_csv(&[row]).expect("finite")).expect("UTF-8");
+        let (header, line) = text.split_once("\r\n").expect("two lines");
+        assert_eq!(
+            header,
+            "zone_set,zone,zone_name,year,year_to,sector,category,pool,quantity,unit,value,low95,high95,method,evidence,sources"
+        );
+        assert_eq!(
+            line.trim_end(),
+            "counties,330282,\"慈溪市, \"\"north\"\"\",2022,,land,paddy,,area,ha,0.30000000000000004,,,land_area,,"
+        );
+    }
+}

@@ -1,0 +1,123 @@
+//! The command line: arguments to calls, nothing else.
+
+mod arguments;
+mod progress;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::error::{Error, Kind, Result};
+use crate::pipeline::{Observer as _, Plan, RunOptions, RunRecord, RunResult, json_schema, run};
+use crate::report::{ZoneSummary, summarise, table};
+use arguments::{Arguments, Command, ParameterArguments, RunArguments};
+use progress::{Console, stop_on_interrupt};
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = if error.use_stderr() { Kind::Usage.exit_code() } else { 0 };
+            // A closed pipe is no reason to fail.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    match execute(arguments.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            progress::print_error(&error);
+            ExitCode::from(error.kind().exit_code())
+        }
+    }
+}
+
+fn execute(command: Command) -> Result<()> {
+    match command {
+        Command::Run(arguments) => run_pipeline(&arguments),
+        Command::Check { pipeline } => {
+            let plan = Plan::read(&pipeline)?;
+            let console = Console::new(false);
+            plan.warnings.iter().for_each(|warning| console.warning(warning));
+            progress::print(&format!("{}: no problem found\n", pipeline.display()))
+        }
+        Command::Parameters(arguments) => print_parameters(&arguments),
+        Command::Schema => progress::print(&(json_schema() + "\n")),
+        Command::Completions { shell } => progress::print_bytes(&arguments::completions(shell)),
+        Command::Man => progress::print_bytes(&arguments::man_page()?),
+    }
+}
+
+fn run_pipeline(arguments: &RunArguments) -> Result<()> {
+    let plan = Plan::read(&arguments.pipeline)?;
+    let console = Console::new(arguments.json);
+    if arguments.dry_run {
+        plan.warnings.iter().for_each(|warning| console.warning(warning));
+        return progress::print(&plan.describe());
+    }
+    let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from("out").join(&plan.name));
+    stop_on_interrupt(&console, &out)?;
+    let options = RunOptions { out, threads: arguments.threads, overwrite: arguments.overwrite };
+    let result = run(&plan, &options, &console)?;
+    console.finish();
+    if arguments.json {
+        return progress::print(&json_summary(&plan, &options, &result)?);
+    }
+    let RunRecord { strata, strata_from_cache, account_rows, .. } = &result.record;
+    let from = if *strata_from_cache { "taken from the cache, no pixel was read for them" } else { "from one pass" };
+    progress::print(&format!(
+        "{}\n{strata} strata {from}; {account_rows} account rows in {}\n",
+        table(&summarise(&result.rows)),
+        options.out.display()
+    ))
+}
+
+fn json_summary(plan: &Plan, options: &RunOptions, result: &RunResult) -> Result<String> {
+    #[derive(serde::Serialize)]
+    struct Summary<'a> {
+        name: &'a str,
+        output: &'a std::path::Path,
+        zones: Vec<ZoneSummary>,
+        run: &'a RunRecord,
+    }
+    let summary =
+        Summary { name: &plan.name, output: &options.out, zones: summarise(&result.rows), run: &result.record };
+    Ok(serde_json::to_string_pretty(&summary).map_err(Error::internal)? + "\n")
+}
+
+fn print_parameters(arguments: &ParameterArguments) -> Result<()> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer
+        .write_record(["set", "class", "pool", "value", "unit", "low", "high", "evidence", "source", "table", "note"])
+        .map_err(Error::internal)?;
+    let limit = |limit: Option<f64>| limit.map(|limit| limit.to_string()).unwrap_or_default();
+    for (set, densities) in crate::parameters::CarbonDensities::all_built_in()? {
+        for (class, pool, row) in densities.rows() {
+            if arguments
+                .key
+                .as_ref()
+                .is_some_and(|key| ![&set, class, pool.name()].iter().any(|name| name.contains(key)))
+            {
+                continue;
+            }
+            let record = [
+                &set,
+                class,
+                pool.name(),
+                &row.value.to_string(),
+                &row.unit,
+                &limit(row.low),
+                &limit(row.high),
+                row.evidence.name(),
+                &row.source,
+                &row.table,
+                &row.note,
+            ];
+            writer.write_record(record).map_err(Error::internal)?;
+        }
+    }
+    progress::print_bytes(&writer.into_inner().map_err(Error::internal)?)
+}

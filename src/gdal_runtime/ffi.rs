@@ -1,0 +1,140 @@
+//! The only `unsafe` code: calls that `gdal-sys` has and the safe crate has not.
+#![expect(unsafe_code, reason = "gdal 0.19 has no safe call for these")]
+
+use std::ffi::{CStr, CString};
+use std::ptr::{null, null_mut};
+
+use gdal::Dataset;
+use gdal::raster::RasterBand;
+use gdal_sys::{CPLErr, GDALResampleAlg};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::take_messages;
+use crate::error::{Error, Result};
+
+/// How pixels of another grid become pixels of the plan's grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Resampling {
+    /// The pixel that holds the target pixel's centre.
+    Nearest,
+    /// The class that covers most of the target pixel.
+    Mode,
+    /// Linear between the four nearest pixels.
+    Bilinear,
+    /// The mean over the target pixel, weighted by overlap.
+    Average,
+    /// The sum over the target pixel, weighted by overlap: only for quantities per pixel.
+    Sum,
+}
+
+impl Resampling {
+    fn algorithm(self) -> GDALResampleAlg::Type {
+        match self {
+            Self::Nearest => GDALResampleAlg::GRA_NearestNeighbour,
+            Self::Mode => GDALResampleAlg::GRA_Mode,
+            Self::Bilinear => GDALResampleAlg::GRA_Bilinear,
+            Self::Average => GDALResampleAlg::GRA_Average,
+            Self::Sum => GDALResampleAlg::GRA_Sum,
+        }
+    }
+}
+
+/// The files that make up a dataset.
+pub(crate) fn file_list(dataset: &Dataset) -> Vec<String> {
+    let mut files = Vec::new();
+    // SAFETY: the handle is alive; the list ends with a null pointer, is ours and is freed once.
+    unsafe {
+        let list = gdal_sys::GDALGetFileList(dataset.c_dataset());
+        let mut entry = list;
+        while !entry.is_null() && !(*entry).is_null() {
+            files.push(CStr::from_ptr(*entry).to_string_lossy().into_owned());
+            entry = entry.add(1);
+        }
+        gdal_sys::CSLDestroy(list);
+    }
+    files
+}
+
+/// Records the unit of a band's values.
+pub(crate) fn set_unit(band: &mut RasterBand<'_>, unit: &str) -> Result<()> {
+    let unit = CString::new(unit).map_err(Error::internal)?;
+    // SAFETY: the band and the string are alive during the call, which copies the string.
+    succeed(unsafe { gdal_sys::GDALSetRasterUnitType(band.c_rasterband(), unit.as_ptr()) }, "set the unit of a band")
+}
+
+/// Records the names of classes 0, 1, 2 …
+pub(crate) fn set_category_names(band: &mut RasterBand<'_>, names: &[String]) -> Result<()> {
+    let names: Vec<CString> = names
+        .iter()
+        .map(|name| CString::new(name.as_str()))
+        .collect::<std::result::Result<_, _>>()
+        .map_err(Error::internal)?;
+    let mut pointers: Vec<*mut std::ffi::c_char> = names.iter().map(|name| name.as_ptr().cast_mut()).collect();
+    pointers.push(null_mut());
+    // SAFETY: the list ends with a null pointer and outlives the call, which copies it.
+    let result = unsafe { gdal_sys::GDALSetRasterCategoryNames(band.c_rasterband(), pointers.as_mut_ptr()) };
+    succeed(result, "set the class names of a band")
+}
+
+/// Warps band `source_band` of `source` into band 1 of `target`, which is first filled with `target_nodata`.
+///
+/// The transform is exact per pixel. `source_wkt` replaces the CRS that the source declares.
+pub(crate) fn warp(
+    source: &Dataset,
+    source_band: usize,
+    source_wkt: &str,
+    source_nodata: Option<f64>,
+    target: &Dataset,
+    target_nodata: f64,
+    resampling: Resampling,
+) -> Result<()> {
+    let source_wkt = CString::new(source_wkt).map_err(Error::internal)?;
+    let source_band = i32::try_from(source_band).map_err(Error::internal)?;
+    // SAFETY: both datasets outlive the call; the option arrays are allocated by GDAL's allocator because
+    // `GDALDestroyWarpOptions` frees them.
+    let result = unsafe {
+        let options = gdal_sys::GDALCreateWarpOptions();
+        (*options).nBandCount = 1;
+        (*options).panSrcBands = one(source_band);
+        (*options).panDstBands = one(1);
+        if let Some(nodata) = source_nodata {
+            (*options).padfSrcNoDataReal = one(nodata);
+        }
+        (*options).padfDstNoDataReal = one(target_nodata);
+        (*options).papszWarpOptions = gdal_sys::CSLSetNameValue(null_mut(), c"INIT_DEST".as_ptr(), c"NO_DATA".as_ptr());
+        let result = gdal_sys::GDALReprojectImage(
+            source.c_dataset(),
+            source_wkt.as_ptr(),
+            target.c_dataset(),
+            null(),
+            resampling.algorithm(),
+            0.0,
+            0.0,
+            None,
+            null_mut(),
+            options,
+        );
+        gdal_sys::GDALDestroyWarpOptions(options);
+        result
+    };
+    succeed(result, "warp a block to the grid of the plan")
+}
+
+/// A one-element array that GDAL may free.
+unsafe fn one<T>(value: T) -> *mut T {
+    // SAFETY: `CPLMalloc` aborts rather than return null, and its memory is aligned for any scalar.
+    unsafe {
+        let pointer = gdal_sys::CPLMalloc(size_of::<T>()).cast::<T>();
+        pointer.write(value);
+        pointer
+    }
+}
+
+fn succeed(result: CPLErr::Type, doing: &str) -> Result<()> {
+    if result == CPLErr::CE_None {
+        return Ok(());
+    }
+    Err(Error::data(format!("GDAL cannot {doing}")).cause(take_messages().join("; ")))
+}

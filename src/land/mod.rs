@@ -1,0 +1,9 @@
+//! The domain's code tables: land-class schemes, carbon pools and sectors.
+
+mod pool;
+mod scheme;
+mod sector;
+
+pub use pool::CarbonPool;
+pub use scheme::{ClassScheme, LandClass};
+pub use sector::Sector;

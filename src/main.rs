@@ -1,0 +1,5 @@
+//! The `tanhui` program.
+
+fn main() -> std::process::ExitCode {
+    tanhui::cli::main()
+}

@@ -1,0 +1,5 @@
+//! One published method per file: pure functions of quantities, with equation, source and worked example.
+
+mod present_value;
+
+pub use present_value::present_value_factor;

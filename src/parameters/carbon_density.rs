@@ -1,0 +1,280 @@
+//! Carbon densities by class and pool.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::{Evidence, Parameter};
+use crate::error::{Error, Result, nearest};
+use crate::land::CarbonPool;
+use crate::units::TonnesCPerHectare;
+
+const BUILT_IN: &str = include_str!("../../parameters/carbon_density.csv");
+
+/// One row of a table of densities.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct Row {
+    set: String,
+    class: String,
+    pool: String,
+    value: f64,
+    unit: String,
+    low: Option<f64>,
+    high: Option<f64>,
+    #[serde(default)]
+    distribution: String,
+    source: String,
+    #[serde(default)]
+    table: String,
+    year: Option<i32>,
+    evidence: Evidence,
+    #[serde(default)]
+    note: String,
+}
+
+impl Row {
+    fn parameter(self) -> Parameter {
+        let Self { value, unit, low, high, distribution, source, table, year, evidence, note, .. } = self;
+        Parameter { value, unit, low, high, distribution, source, table, year, evidence, note }
+    }
+}
+
+/// Densities of some classes, in t C/ha.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CarbonDensities {
+    name: String,
+    rows: BTreeMap<(String, CarbonPool), Parameter>,
+}
+
+impl CarbonDensities {
+    /// A set of the table in the binary.
+    ///
+    /// # Errors
+    /// A set that it does not have.
+    pub fn built_in(set: &str) -> Result<Self> {
+        Self::from_long_csv("parameters/carbon_density.csv", BUILT_IN, set)
+    }
+
+    /// Every set of the table in the binary, by name.
+    ///
+    /// # Errors
+    /// A table that is not valid; a unit test reads every set.
+    pub fn all_built_in() -> Result<Vec<(String, Self)>> {
+        let mut reader = csv::Reader::from_reader(BUILT_IN.as_bytes());
+        let sets: BTreeSet<String> = reader.deserialize::<Row>().flatten().map(|row| row.set).collect();
+        sets.into_iter().map(|set| Ok((set.clone(), Self::built_in(&set)?))).collect()
+    }
+
+    /// One set of a table with one row per class and pool.
+    ///
+    /// # Errors
+    /// All rows that cannot be used, together.
+    pub fn from_long_csv(file: &str, text: &str, set: &str) -> Result<Self> {
+        let mut densities = Self { name: set.to_owned(), rows: BTreeMap::new() };
+        let mut problems = Vec::new();
+        let mut sets = BTreeSet::new();
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+        for (index, row) in reader.deserialize::<Row>().enumerate() {
+            let place = format!("in `{file}`, line {}", index + 2);
+            match row {
+                Err(error) => {
+                    problems.push(Error::data("cannot read a row of carbon densities").note(place).cause(error));
+                }
+                Ok(row) => {
+                    sets.insert(row.set.clone());
+                    if row.set == set
+                        && let Err(error) = densities.insert(&row.class.clone(), &row.pool.clone(), row.parameter())
+                    {
+                        problems.push(error.note(place));
+                    }
+                }
+            }
+        }
+        Error::all(problems)?;
+        if densities.rows.is_empty() {
+            let names: Vec<&str> = sets.iter().map(String::as_str).collect();
+            let error = Error::data(format!("`{file}` has no set `{set}`: it has {}", names.join(", ")));
+            return Err(match nearest(set, names) {
+                Some(near) => error.hint(format!("did you mean `{near}`?")),
+                None => error,
+            });
+        }
+        Ok(densities)
+    }
+
+    /// A table with one row per class and one column per pool, as InVEST's carbon model reads. `class_id` gives the class
+    /// of a code as written; rows of classes it does not know are passed over.
+    ///
+    /// # Errors
+    /// Missing columns, or all cells that cannot be used, together.
+    pub fn from_wide_csv(
+        file: &str,
+        text: &str,
+        class_column: &str,
+        pool_columns: &BTreeMap<CarbonPool, String>,
+        source: &str,
+        evidence: Evidence,
+        class_id: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self> {
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+        let header =
+            reader.headers().map_err(|error| Error::data(format!("cannot read `{file}`")).cause(error))?.clone();
+        let column = |name: &str| {
+            header.iter().position(|found| found == name).ok_or_else(|| {
+                Error::data(format!(
+                    "`{file}` has no column `{name}`: it has {}",
+                    header.iter().collect::<Vec<_>>().join(", ")
+                ))
+            })
+        };
+        let class_column = column(class_column)?;
+        let pool_columns: Vec<(CarbonPool, usize)> =
+            pool_columns.iter().map(|(pool, name)| Ok((*pool, column(name)?))).collect::<Result<_>>()?;
+        let mut densities = Self { name: file.to_owned(), rows: BTreeMap::new() };
+        let mut problems = Vec::new();
+        for (index, record) in reader.records().enumerate() {
+            let place = format!("in `{file}`, line {}", index + 2);
+            let record = match record {
+                Ok(record) => record,
+                Err(error) => {
+                    problems.push(Error::data("cannot read a row of carbon densities").note(place).cause(error));
+                    continue;
+                }
+            };
+            let Some(class) = class_id(&record[class_column]) else { continue };
+            for (pool, column) in &pool_columns {
+                let cell = &record[*column];
+                let parameter = cell.parse().map(|value| Parameter {
+                    value,
+                    unit: TonnesCPerHectare::UNIT.to_owned(),
+                    source: source.to_owned(),
+                    evidence,
+                    ..Parameter::default()
+                });
+                let inserted = match parameter {
+                    Ok(parameter) => densities.insert(&class, pool.name(), parameter),
+                    Err(_) => Err(Error::data(format!("`{cell}` is not a number, in column `{}`", &header[*column]))),
+                };
+                if let Err(error) = inserted {
+                    problems.push(error.note(place.clone()));
+                }
+            }
+        }
+        Error::all(problems)?;
+        Ok(densities)
+    }
+
+    fn insert(&mut self, class: &str, pool: &str, parameter: Parameter) -> Result<()> {
+        let Some(known) = CarbonPool::from_name(pool) else {
+            let names = CarbonPool::ALL.map(CarbonPool::name).join(", ");
+            return Err(Error::data(format!("`{pool}` is not a pool, expected one of {names}")));
+        };
+        parameter.check(TonnesCPerHectare::UNIT)?;
+        if parameter.value < 0.0 {
+            return Err(Error::data(format!(
+                "the density {} of class `{class}`, pool `{pool}` is negative",
+                parameter.value
+            )));
+        }
+        if self.rows.insert((class.to_owned(), known), parameter).is_some() {
+            return Err(Error::data(format!("class `{class}`, pool `{pool}` has more than one row")));
+        }
+        let has = |pool: CarbonPool| self.rows.contains_key(&(class.to_owned(), pool));
+        for whole in CarbonPool::ALL {
+            if let Some(part) = whole.parts().iter().find(|part| has(whole) && has(**part)) {
+                return Err(Error::data(format!(
+                    "class `{class}` has both `{}` and `{}`, which is part of it: carbon would be counted twice",
+                    whole.name(),
+                    part.name()
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// The table's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The pools that any class has, in the order of tables.
+    #[must_use]
+    pub fn pools(&self) -> Vec<CarbonPool> {
+        let pools: BTreeSet<CarbonPool> = self.rows.keys().map(|(_, pool)| *pool).collect();
+        pools.into_iter().collect()
+    }
+
+    /// Whether a class has any row.
+    #[must_use]
+    pub fn has_class(&self, class: &str) -> bool {
+        self.rows.keys().any(|(known, _)| known == class)
+    }
+
+    /// The density of a class in a pool.
+    #[must_use]
+    pub fn get(&self, class: &str, pool: CarbonPool) -> Option<&Parameter> {
+        self.rows.get(&(class.to_owned(), pool))
+    }
+
+    /// The sum of all pools of a class.
+    #[must_use]
+    pub fn total(&self, class: &str) -> Option<TonnesCPerHectare> {
+        self.has_class(class).then(|| {
+            TonnesCPerHectare(
+                self.rows.iter().filter(|((known, _), _)| known == class).map(|(_, parameter)| parameter.value).sum(),
+            )
+        })
+    }
+
+    /// All rows: class, pool, parameter.
+    pub fn rows(&self) -> impl Iterator<Item = (&str, CarbonPool, &Parameter)> {
+        self.rows.iter().map(|((class, pool), parameter)| (class.as_str(), *pool, parameter))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = "set,class,pool,value,unit,low,high,distribution,source,table,year,evidence\n";
+
+    fn refused(rows: &str) -> String {
+        CarbonDensities::from_long_csv("t.csv", &format!("{HEADER}{rows}"), "a").expect_err("refused").to_string()
+    }
+
+    #[test]
+    fn every_set_in_the_binary_can_be_read() {
+        for set in ["zhejiang-land", "zhejiang-igbp"] {
+            CarbonDensities::built_in(set).expect(set);
+        }
+    }
+
+    #[test]
+    fn the_mean_of_arbor_forest_is_the_area_weighted_mean_of_its_source() {
+        // Li et al. 2016 table 3 prints 24.652 t C/ha for trees over 49,841 × 100 ha; bamboo is 8,834 of them at 23.78.
+        let trees = (49_841.0 * 24.652 - 8_834.0 * 23.78) / (49_841.0 - 8_834.0);
+        let understorey = (49_841.0 * 3.357 - 8_834.0 * 0.94) / (49_841.0 - 8_834.0);
+        let densities = CarbonDensities::built_in("zhejiang-land").expect("in the binary");
+        let value = densities.get("arbor_forest", CarbonPool::LivingBiomass).expect("a row").value;
+        assert!((value - (trees + understorey)).abs() < 2e-3, "{value} against {}", trees + understorey);
+    }
+
+    #[test]
+    fn a_part_beside_its_whole_is_refused() {
+        let message = refused(
+            "a,x,living_biomass,1,t C/ha,,,,s,,,published\na,x,above_ground_biomass,1,t C/ha,,,,s,,,published\n",
+        );
+        assert!(message.contains("counted twice"), "{message}");
+    }
+
+    #[test]
+    fn wrong_rows_are_reported_together() {
+        let message = refused(
+            "a,x,soil,1,t C/ha,,,,s,,,published\na,y,litter,-1,t C/ha,,,,s,,,published\na,z,litter,1,kg/m2,,,,s,,,published\n",
+        );
+        assert!(message.contains("`soil` is not a pool"), "{message}");
+        assert!(message.contains("is negative"), "{message}");
+        assert!(message.contains("`kg/m2`"), "{message}");
+    }
+}

@@ -1,0 +1,413 @@
+//! The pipeline file as written. Nothing here is resolved or checked beyond its types; `plan` does that.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::schema::{also_spelt, map_by};
+use crate::land::CarbonPool;
+use crate::parameters::Evidence;
+use crate::raster::Resampling;
+use crate::vector::{CoverageRule, Encoding};
+
+/// A pipeline: what to read, on which grid, what to account, what to write. Paths are relative to this file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PipelineFile {
+    /// The name of the account; the output directory defaults to `out/<name>`.
+    pub name: String,
+    /// One line for people.
+    #[serde(default)]
+    pub title: String,
+    /// The grid on which everything is computed.
+    pub grid: GridEntry,
+    /// The rasters, by name.
+    #[serde(default)]
+    pub layers: BTreeMap<String, LayerEntry>,
+    /// The zone sets, by name. Without any, the whole grid is one zone.
+    #[serde(default)]
+    pub zones: BTreeMap<String, ZoneSetEntry>,
+    /// What to compute.
+    #[serde(default)]
+    pub methods: MethodEntries,
+    /// What to write beside `accounts.csv`, `strata.parquet` and `manifest.json`.
+    #[serde(default)]
+    pub outputs: OutputEntries,
+}
+
+/// The grid: that of a layer; or a CRS and a resolution over the extent of the zones; or given in full.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GridEntry {
+    /// Take CRS, resolution, origin and extent from this layer.
+    pub from_layer: Option<String>,
+    /// Take the extent from this zone set, widened to whole pixels; needs `resolution`.
+    pub from_zones: Option<String>,
+    /// The coordinate reference system, such as `EPSG:4549`; by default that of `from_layer` or `from_zones`.
+    pub crs: Option<String>,
+    /// The edge of a pixel in CRS units.
+    pub resolution: Option<f64>,
+    /// `[west, south, east, north]` in CRS units; with `from_layer`, a crop to whole pixels.
+    pub extent: Option<[f64; 4]>,
+    /// A point `[x, y]` that pixel corners are aligned with; by default `[0, 0]`.
+    pub origin: Option<[f64; 2]>,
+    /// How the area of a pixel is taken.
+    #[serde(default)]
+    pub area: AreaMeasure,
+}
+
+/// How the area of a pixel is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AreaMeasure {
+    /// On the ellipsoid of the grid's CRS, as the land survey requires.
+    #[default]
+    Ellipsoidal,
+    /// Pixel width times height in CRS units, as most tools do: only to compare with their figures.
+    Planar,
+}
+
+/// A raster.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LayerEntry {
+    /// The file.
+    pub path: PathBuf,
+    /// What the values are.
+    pub kind: LayerKind,
+    /// The band, from 1.
+    #[serde(default = "first_band")]
+    #[schemars(range(min = 1))]
+    pub band: usize,
+    /// The year the layer describes.
+    pub year: Option<i32>,
+    /// For classes: what the codes mean.
+    pub scheme: Option<SchemeEntry>,
+    /// For quantities: the unit of the values.
+    pub unit: Option<Unit>,
+    /// The value that means no data, if the file does not declare it or declares it wrongly.
+    #[schemars(extend("x-allow-nan" = true))]
+    pub nodata: Option<f64>,
+    /// States that every value of the layer is data, if the file declares no nodata value.
+    #[serde(default)]
+    pub no_nodata: bool,
+    /// How the layer is brought to the grid if it lies on another.
+    pub resampling: Option<Resampling>,
+    /// The CRS of a file that has none, or a wrong one.
+    pub assume_crs: Option<String>,
+}
+
+fn first_band() -> usize {
+    1
+}
+
+/// What the values of a layer are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LayerKind {
+    /// Codes of a scheme.
+    Class,
+    /// A quantity per area.
+    Quantity,
+}
+
+/// The units a quantity layer can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Unit {
+    /// Growing stock per hectare.
+    #[serde(rename = "m³/ha", alias = "m3/ha")]
+    #[schemars(transform = also_spelt(&["m3/ha"]))]
+    CubicMetresPerHectare,
+    /// Carbon per hectare.
+    #[serde(rename = "t C/ha")]
+    TonnesCPerHectare,
+    /// Dry matter per hectare.
+    #[serde(rename = "t d.m./ha")]
+    TonnesDryMatterPerHectare,
+    /// Salinity.
+    #[serde(rename = "ppt")]
+    PartsPerThousand,
+    /// A length, such as tree height or elevation.
+    #[serde(rename = "m")]
+    Metres,
+    /// A share.
+    #[serde(rename = "fraction")]
+    Fraction,
+}
+
+impl Unit {
+    /// The unit as written in files.
+    #[must_use]
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::CubicMetresPerHectare => "m³/ha",
+            Self::TonnesCPerHectare => "t C/ha",
+            Self::TonnesDryMatterPerHectare => "t d.m./ha",
+            Self::PartsPerThousand => "ppt",
+            Self::Metres => "m",
+            Self::Fraction => "fraction",
+        }
+    }
+}
+
+/// A scheme: the name of one in the binary (`tanhui`, `igbp`, `worldcover`), or a table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum SchemeEntry {
+    /// A scheme in the binary.
+    Name(String),
+    /// A CSV table of classes.
+    Table(SchemeTable),
+}
+
+/// A CSV table of classes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SchemeTable {
+    /// The file.
+    pub path: PathBuf,
+    /// The column of codes.
+    #[serde(default = "code_column")]
+    pub code: String,
+    /// The column of identifiers; by default `class_<code>`.
+    pub id: Option<String>,
+    /// The column of names.
+    pub name: Option<String>,
+}
+
+fn code_column() -> String {
+    "code".to_owned()
+}
+
+/// A set of zones.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ZoneSetEntry {
+    /// The file.
+    pub path: PathBuf,
+    /// The layer in the file; needed if it holds several.
+    pub layer: Option<String>,
+    /// The field of zone ids: unique, never null.
+    pub id: String,
+    /// The field of zone names.
+    pub name: Option<String>,
+    /// How pixels on a boundary are divided.
+    #[serde(default)]
+    pub coverage: CoverageRule,
+    /// What to do about zones that overlap.
+    #[serde(default)]
+    pub overlaps: Overlaps,
+    /// The encoding of attributes.
+    #[serde(default)]
+    pub encoding: Encoding,
+    /// The CRS of a file that has none, or a wrong one.
+    pub assume_crs: Option<String>,
+    /// The official area of each zone, for cover rates and comparison.
+    pub official_area: Option<OfficialArea>,
+}
+
+/// What to do about zones that overlap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Overlaps {
+    /// An error that lists the pairs.
+    #[default]
+    Refuse,
+    /// Each zone counts all of its area; the set's total counts the overlap once.
+    Allow,
+}
+
+/// Official areas of zones, from a field of the zone file or from a CSV table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OfficialArea {
+    /// The field or column of areas.
+    pub field: String,
+    /// A CSV table; without it, `field` is a field of the zone file.
+    pub table: Option<PathBuf>,
+    /// The table's column of zone ids or names.
+    pub key: Option<String>,
+    /// The unit of the areas.
+    pub unit: AreaUnit,
+    /// Who published the areas, where.
+    pub source: String,
+    /// The year the areas were in force.
+    pub year: i32,
+}
+
+/// Units of area in tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum AreaUnit {
+    /// Hectares.
+    #[serde(rename = "ha")]
+    Hectares,
+    /// 亩: a fifteenth of a hectare.
+    #[serde(rename = "mu", alias = "亩")]
+    #[schemars(transform = also_spelt(&["亩"]))]
+    Mu,
+    /// Square kilometres.
+    #[serde(rename = "km2", alias = "km²")]
+    #[schemars(transform = also_spelt(&["km²"]))]
+    SquareKilometres,
+    /// Square metres.
+    #[serde(rename = "m2", alias = "m²")]
+    #[schemars(transform = also_spelt(&["m²"]))]
+    SquareMetres,
+}
+
+/// What to compute.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MethodEntries {
+    /// Area by class, zone and date, and area transitions between dates.
+    pub land_area: Option<LandAreaEntry>,
+    /// Carbon stock from densities by class and pool, and its change.
+    pub carbon_density: Option<CarbonDensityEntry>,
+    /// Present value of the carbon stock change.
+    pub present_value: Option<PresentValueEntry>,
+    /// Growing stock from a layer of stock per hectare.
+    pub growing_stock: Option<GrowingStockEntry>,
+    /// Forest area over official land area.
+    pub cover_rate: Option<CoverRateEntry>,
+}
+
+/// Area by class.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LandAreaEntry {
+    /// The class layers, one or more, in the order of their years.
+    #[schemars(length(min = 1))]
+    pub layers: Vec<String>,
+}
+
+/// Carbon stock from densities.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CarbonDensityEntry {
+    /// The class layers, one or more, in the order of their years.
+    #[schemars(length(min = 1))]
+    pub layers: Vec<String>,
+    /// The densities.
+    pub table: DensityTable,
+    /// Classes that are left out on purpose; their area is reported.
+    #[serde(default)]
+    pub exclude: Vec<String>,
+    /// Whether rows whose value nobody has read in its source may be used; every figure then says so.
+    #[serde(default)]
+    pub allow_unverified: bool,
+}
+
+/// Densities by class and pool.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum DensityTable {
+    /// A set of `parameters/carbon_density.csv`.
+    Name(String),
+    /// A CSV table with one row per class and pool, in the columns of `parameters/carbon_density.csv`.
+    Long(LongTable),
+    /// A CSV table with one row per class and one column per pool.
+    Wide(WideTable),
+}
+
+/// A CSV table with one row per class and pool.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LongTable {
+    /// The file.
+    pub path: PathBuf,
+    /// Which set of the file.
+    pub set: String,
+}
+
+/// A CSV table with one row per class and one column per pool, all in t C/ha.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WideTable {
+    /// The file.
+    pub path: PathBuf,
+    /// The column of class codes.
+    pub class: String,
+    /// The column of each pool.
+    #[schemars(schema_with = "map_by::<CarbonPool, String>")]
+    pub pools: BTreeMap<CarbonPool, String>,
+    /// The unit of the values.
+    pub unit: DensityUnit,
+    /// Where the values come from.
+    pub source: String,
+    /// How sure it is that the source says so.
+    pub evidence: Evidence,
+}
+
+/// The unit of carbon densities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum DensityUnit {
+    /// Tonnes of elemental carbon per hectare.
+    #[serde(rename = "t C/ha")]
+    TonnesCPerHectare,
+}
+
+/// Present value of the carbon stock change between the first and the last date.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PresentValueEntry {
+    /// The price of a tonne of elemental carbon.
+    pub price_per_tonne_c: f64,
+    /// The currency.
+    pub currency: String,
+    /// The yearly discount rate, percent.
+    pub discount_rate_percent: f64,
+    /// The yearly change of the price, percent, as InVEST defines it: a positive value lowers the worth of later carbon.
+    #[serde(default)]
+    pub price_drift_percent: f64,
+    /// Where price and rates come from.
+    pub source: String,
+}
+
+/// Growing stock from a layer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GrowingStockEntry {
+    /// The layer of stock per hectare.
+    pub layer: String,
+    /// The class layer of the same date.
+    pub land: String,
+    /// The classes whose trees make up the forest stock.
+    #[schemars(length(min = 1))]
+    pub classes: Vec<String>,
+}
+
+/// Forest area over official land area.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CoverRateEntry {
+    /// The class layer.
+    pub land: String,
+    /// The classes that count as forest.
+    #[schemars(length(min = 1))]
+    pub classes: Vec<String>,
+    /// The definition, such as `nfi`: it is named in every row.
+    pub basis: String,
+}
+
+/// What to write beside the account.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OutputEntries {
+    /// The maps to paint.
+    #[serde(default)]
+    pub maps: Vec<MapEntry>,
+}
+
+/// A map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MapEntry {
+    /// Land classes of every date of `land_area`.
+    LandClass,
+    /// Carbon density of every date of `carbon_density`, t C/ha.
+    CarbonDensity,
+    /// The change of carbon density between the first and the last date, t C/ha.
+    CarbonChange,
+}

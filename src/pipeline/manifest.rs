@@ -1,0 +1,103 @@
+//! The manifest: what a result was made from, by what, how long it took. It is written last.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::cache::HashedFile;
+use super::{Plan, PlannedLayerKind};
+use crate::raster::BlockGrid;
+
+/// What happened in a run.
+#[derive(Debug, Clone, Serialize)]
+pub struct RunRecord {
+    /// The input files with their hashes.
+    pub inputs: Vec<HashedFile>,
+    /// The hash of everything the strata were made from.
+    pub strata_key: String,
+    /// Whether the strata were taken from the cache, so that no pixel was read for them.
+    pub strata_from_cache: bool,
+    /// The number of strata.
+    pub strata: usize,
+    /// The number of account rows.
+    pub account_rows: usize,
+    /// The threads used.
+    pub threads: usize,
+    /// Seconds spent per stage.
+    pub seconds: Vec<(String, f64)>,
+    /// What was warned about.
+    pub warnings: Vec<String>,
+    /// The files of the output with their hashes, paths relative to the output directory.
+    pub outputs: Vec<HashedFile>,
+}
+
+/// The text of `manifest.json`.
+#[must_use]
+pub(super) fn manifest(plan: &Plan, record: &RunRecord) -> String {
+    let layers: Vec<Value> = plan
+        .layers
+        .iter()
+        .map(|layer| {
+            let source = &layer.source;
+            json!({
+                "name": source.name(),
+                "kind": match &layer.kind {
+                    PlannedLayerKind::Class(scheme) => json!({ "class": scheme.name() }),
+                    PlannedLayerKind::Quantity(unit) => json!({ "quantity": unit.symbol() }),
+                },
+                "year": layer.year,
+                "path": source.file().path,
+                "band": source.file().band,
+                "nodata": source.nodata().map(|nodata| nodata.to_string()),
+                "resampling": source.resampling(),
+            })
+        })
+        .collect();
+    let zone_sets: Vec<Value> = plan
+        .zone_sets
+        .iter()
+        .map(|set| json!({ "name": set.name, "zones": set.ids.len(), "coverage": set.rule, "files": set.files }))
+        .collect();
+    let manifest = json!({
+        "tanhui": env!("CARGO_PKG_VERSION"),
+        "gdal": crate::raster::gdal_version(),
+        "proj": crate::raster::proj_version(),
+        "name": plan.name,
+        "pipeline": {
+            "path": plan.file,
+            "blake3": blake3::hash(plan.text.as_bytes()).to_hex().to_string(),
+            "text": plan.text,
+        },
+        "plan": {
+            "grid": plan.grid,
+            "area": plan.area,
+            "blocks": BlockGrid::new(&plan.grid).count(),
+            "block_edge": BlockGrid::EDGE,
+            "pixels": plan.grid.pixels(),
+            "layers": layers,
+            "zone_sets": zone_sets,
+        },
+        "parameters": {
+            "carbon_density": plan.methods.carbon_density.as_ref().map(|carbon| {
+                let rows: Vec<Value> = carbon.densities.rows().map(|(class, pool, row)| {
+                    json!({ "class": class, "pool": pool, "row": row })
+                }).collect();
+                json!({ "table": carbon.densities.name(), "rows": rows })
+            }),
+        },
+        "run": record,
+    });
+    serde_json::to_string_pretty(&manifest).expect("a JSON value is always writable") + "\n"
+}
+
+/// The files a plan reads: layers, zones and tables, each once.
+#[must_use]
+pub(super) fn input_files(plan: &Plan) -> Vec<PathBuf> {
+    let layers = plan.layers.iter().flat_map(|layer| layer.source.file().files.iter().cloned());
+    let zones = plan.zone_sets.iter().flat_map(|set| set.files.iter().cloned());
+    let mut files: Vec<PathBuf> = layers.chain(zones).chain(plan.tables.iter().cloned()).collect();
+    files.sort();
+    files.dedup();
+    files
+}

@@ -1,0 +1,20 @@
+//! The pipeline: the file as written, the plan as resolved, its checks, and the run.
+
+mod cache;
+mod document;
+mod file;
+mod manifest;
+mod output;
+mod plan;
+mod run;
+mod schema;
+mod schema_check;
+
+pub use cache::HashedFile;
+pub use document::Document;
+pub use file::*;
+pub use manifest::RunRecord;
+pub use output::partial_path;
+pub use plan::{Methods, Plan, PlannedLayer, PlannedLayerKind, PlannedZoneSet};
+pub use run::{Observer, RunOptions, RunResult, run};
+pub use schema::json_schema;

@@ -1,0 +1,109 @@
+//! The output directory: filled under a temporary name beside its place, renamed when complete.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Kind, Result};
+
+/// A directory that is removed unless it is finished.
+#[derive(Debug)]
+pub(super) struct PartialOutput {
+    target: PathBuf,
+    partial: PathBuf,
+    overwrite: bool,
+    finished: bool,
+}
+
+impl PartialOutput {
+    /// Creates the temporary directory beside `target`.
+    ///
+    /// # Errors
+    /// A target that exists and may not be overwritten, or a place that cannot be written to.
+    pub(super) fn create(target: &Path, overwrite: bool) -> Result<Self> {
+        if target.exists() && !overwrite {
+            return Err(Error::new(Kind::CannotCreate, format!("`{}` exists already", target.display()))
+                .hint("choose another directory with `--out`, or replace it with `--overwrite`"));
+        }
+        if target.exists() && !is_result_or_empty(target) {
+            return Err(Error::new(
+                Kind::CannotCreate,
+                format!("`{}` is not an output directory of tanhui: it is not replaced", target.display()),
+            )
+            .hint("choose another directory with `--out`"));
+        }
+        let partial = partial_path(target);
+        std::fs::create_dir_all(&partial).map_err(|error| {
+            Error::new(Kind::CannotCreate, format!("cannot create the output directory `{}`", target.display()))
+                .cause(error)
+                .hint("choose a directory you may write to with `--out`")
+        })?;
+        Ok(Self { target: target.to_owned(), partial, overwrite, finished: false })
+    }
+
+    /// Where to write until the output is finished.
+    #[must_use]
+    pub(super) fn path(&self) -> &Path {
+        &self.partial
+    }
+
+    /// Writes a file of the output.
+    ///
+    /// # Errors
+    /// A disk that is full or fails.
+    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let path = self.partial.join(name);
+        write_synced(&path, bytes).map_err(|error| {
+            Error::new(Kind::Io, format!("cannot write `{}`", self.target.join(name).display()))
+                .cause(error)
+                .hint("check that the disk is not full and that no quota or file-size limit applies")
+        })
+    }
+
+    /// Puts the output in its place.
+    ///
+    /// # Errors
+    /// A directory that cannot be renamed or replaced.
+    pub(super) fn finish(mut self) -> Result<()> {
+        let failed = |error: std::io::Error| {
+            Error::new(Kind::CannotCreate, format!("cannot put the output at `{}`", self.target.display())).cause(error)
+        };
+        if self.overwrite && self.target.exists() {
+            let old = self.partial.with_extension("replaced");
+            std::fs::rename(&self.target, &old).map_err(failed)?;
+            std::fs::rename(&self.partial, &self.target).map_err(failed)?;
+            std::fs::remove_dir_all(&old).map_err(failed)?;
+        } else {
+            std::fs::rename(&self.partial, &self.target).map_err(failed)?;
+        }
+        self.finished = true;
+        Ok(())
+    }
+}
+
+impl Drop for PartialOutput {
+    fn drop(&mut self) {
+        if !self.finished {
+            // Nothing can be done about a directory that cannot be removed; its name says that it is partial.
+            let _ = std::fs::remove_dir_all(&self.partial);
+        }
+    }
+}
+
+/// Where an output is written until it is finished: beside its place, under a name that says so.
+#[must_use]
+pub fn partial_path(target: &Path) -> PathBuf {
+    let name = target.file_name().map_or_else(|| "out".into(), |name| name.to_string_lossy().into_owned());
+    target.with_file_name(format!(".{name}.partial-{}", std::process::id()))
+}
+
+/// Only what tanhui wrote, or nothing at all, is ever replaced.
+fn is_result_or_empty(target: &Path) -> bool {
+    target.join("manifest.json").is_file() || target.read_dir().is_ok_and(|mut entries| entries.next().is_none())
+}
+
+/// Writes and syncs, so that a full disk is noticed here.
+fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut file = std::fs::File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}

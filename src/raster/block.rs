@@ -1,0 +1,178 @@
+//! Windows of a grid, and blocks: a window with its pixels, in the file's own type.
+
+use gdal::raster::{GdalDataType, GdalType};
+use ndarray::Array2;
+
+use super::Grid;
+
+/// A rectangle of pixels of a grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Window {
+    /// The first row.
+    pub row: usize,
+    /// The first column.
+    pub column: usize,
+    /// The number of rows.
+    pub rows: usize,
+    /// The number of columns.
+    pub columns: usize,
+}
+
+impl Window {
+    /// The number of pixels.
+    #[must_use]
+    pub fn pixels(&self) -> usize {
+        self.rows * self.columns
+    }
+}
+
+/// The logical blocks of a grid. They belong to the plan: neither the tiling of files nor threads nor shards change them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlockGrid {
+    rows: usize,
+    columns: usize,
+}
+
+impl BlockGrid {
+    /// The edge of a block, in pixels.
+    pub const EDGE: usize = 512;
+
+    /// The blocks of a grid.
+    #[must_use]
+    pub fn new(grid: &Grid) -> Self {
+        Self { rows: grid.rows, columns: grid.columns }
+    }
+
+    /// Blocks across and down.
+    #[must_use]
+    pub fn shape(&self) -> (usize, usize) {
+        (self.columns.div_ceil(Self::EDGE), self.rows.div_ceil(Self::EDGE))
+    }
+
+    /// The number of blocks.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        let (across, down) = self.shape();
+        across * down
+    }
+
+    /// The window of a block, counted along rows of blocks from the north-west.
+    #[must_use]
+    pub fn window(&self, index: usize) -> Window {
+        let (across, _) = self.shape();
+        let (row, column) = (index / across * Self::EDGE, index % across * Self::EDGE);
+        Window { row, column, rows: Self::EDGE.min(self.rows - row), columns: Self::EDGE.min(self.columns - column) }
+    }
+}
+
+/// The types pixels are stored in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PixelType {
+    /// Unsigned, 8 bits.
+    U8,
+    /// Unsigned, 16 bits.
+    U16,
+    /// Signed, 16 bits.
+    I16,
+    /// Signed, 32 bits.
+    I32,
+    /// Floating point, 32 bits.
+    F32,
+    /// Floating point, 64 bits.
+    F64,
+}
+
+impl PixelType {
+    /// The type of a GDAL band; unsigned 32-bit and complex types are not read.
+    pub(crate) fn of(band: GdalDataType) -> Option<Self> {
+        Some(match band {
+            GdalDataType::UInt8 => Self::U8,
+            GdalDataType::UInt16 => Self::U16,
+            GdalDataType::Int16 => Self::I16,
+            GdalDataType::Int32 => Self::I32,
+            GdalDataType::Float32 => Self::F32,
+            GdalDataType::Float64 => Self::F64,
+            _ => return None,
+        })
+    }
+
+    /// Bytes per pixel.
+    #[must_use]
+    pub fn bytes(self) -> usize {
+        match self {
+            Self::U8 => 1,
+            Self::U16 | Self::I16 => 2,
+            Self::I32 | Self::F32 => 4,
+            Self::F64 => 8,
+        }
+    }
+}
+
+/// A type that pixels are stored in.
+pub trait Pixel: GdalType + Copy + Default + PartialEq + Send + Sync + 'static {
+    /// The value as a number.
+    fn number(self) -> f64;
+    /// The nearest value of this type.
+    fn from_number(number: f64) -> Self;
+}
+
+macro_rules! pixels {
+    ($($t:ty),*) => {$(
+        impl Pixel for $t {
+            fn number(self) -> f64 {
+                f64::from(self)
+            }
+            // Rust's casts saturate, which is meant.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "only some of the types lose anything")]
+            fn from_number(number: f64) -> Self {
+                number as $t
+            }
+        }
+    )*};
+}
+pixels!(u8, u16, i16, i32, f32, f64);
+
+/// The pixels of a window, indexed `[(row, column)]`, in the file's own type.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// Unsigned, 8 bits.
+    U8(Array2<u8>),
+    /// Unsigned, 16 bits.
+    U16(Array2<u16>),
+    /// Signed, 16 bits.
+    I16(Array2<i16>),
+    /// Signed, 32 bits.
+    I32(Array2<i32>),
+    /// Floating point, 32 bits.
+    F32(Array2<f32>),
+    /// Floating point, 64 bits.
+    F64(Array2<f64>),
+}
+
+/// Runs one generic expression on whichever type a block holds.
+macro_rules! with_pixels {
+    ($block:expr, $pixels:ident => $body:expr) => {
+        match $block {
+            $crate::raster::Block::U8($pixels) => $body,
+            $crate::raster::Block::U16($pixels) => $body,
+            $crate::raster::Block::I16($pixels) => $body,
+            $crate::raster::Block::I32($pixels) => $body,
+            $crate::raster::Block::F32($pixels) => $body,
+            $crate::raster::Block::F64($pixels) => $body,
+        }
+    };
+}
+pub(crate) use with_pixels;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_tile_the_grid() {
+        let blocks = BlockGrid { rows: 1_030, columns: 700 };
+        let total: usize = (0..blocks.count()).map(|index| blocks.window(index).pixels()).sum();
+        assert_eq!(total, 1_030 * 700);
+        assert_eq!(blocks.window(5), Window { row: 1_024, column: 512, rows: 6, columns: 188 });
+    }
+}

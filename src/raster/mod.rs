@@ -1,0 +1,23 @@
+//! Grids, blocks, cell areas, aligned reading and writing. GDAL's rasters appear only here.
+
+mod block;
+mod cell_area;
+mod crs;
+mod grid;
+mod source;
+mod writer;
+
+pub use crate::gdal_runtime::{Resampling, gdal_version};
+pub(crate) use block::with_pixels;
+pub use block::{Block, BlockGrid, Pixel, PixelType, Window};
+pub use cell_area::{CellAreas, RowAreas};
+pub use crs::Crs;
+pub use grid::Grid;
+pub use source::{Alignment, LayerSource, RasterFile, first_not_finite, is_nodata};
+pub use writer::{Layout, RasterDescription, write_raster};
+
+/// The version of PROJ in use, such as `9.1.1`.
+#[must_use]
+pub fn proj_version() -> String {
+    proj::ProjBuilder::new().lib_info().map_or_else(|_| "unknown".to_owned(), |info| info.version)
+}

@@ -1,0 +1,145 @@
+//! A short table per zone: forest area, cover rate, growing stock, carbon.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::accounts::{AccountRow, Quantity};
+
+/// The figures of one zone that a short table shows; each is of its latest year.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct ZoneSummary {
+    /// The zone set.
+    pub zone_set: String,
+    /// The zone's id.
+    pub zone: String,
+    /// The zone's name.
+    pub zone_name: String,
+    /// The area of the zone's cells, ha.
+    pub area_ha: Option<f64>,
+    /// Forest area, ha.
+    pub forest_ha: Option<f64>,
+    /// Cover rate, percent.
+    pub cover_rate_percent: Option<f64>,
+    /// Growing stock, m³.
+    pub growing_stock_m3: Option<f64>,
+    /// Carbon stock over all pools, t C.
+    pub carbon_stock_t: Option<f64>,
+    /// Carbon stock change over the longest period, t C.
+    pub stock_change_t: Option<f64>,
+}
+
+/// The summaries of all zones, in the order of the account.
+#[must_use]
+pub fn summarise(rows: &[AccountRow]) -> Vec<ZoneSummary> {
+    let mut zones: Vec<ZoneSummary> = Vec::new();
+    // Rows on a second measure of area come after those on the plan's own, which are the ones to show.
+    let measure = rows.iter().find_map(|row| row.method.rsplit_once(", ").map(|(_, measure)| measure.to_owned()));
+    let own = |row: &&AccountRow| match (&measure, row.method.rsplit_once(", ")) {
+        (Some(measure), Some((_, other))) if other.ends_with(" area") => other == measure,
+        _ => true,
+    };
+    for row in rows.iter().filter(own) {
+        let index =
+            zones.iter().position(|zone| zone.zone_set == row.zone_set && zone.zone == row.zone).unwrap_or_else(|| {
+                zones.push(ZoneSummary {
+                    zone_set: row.zone_set.clone(),
+                    zone: row.zone.clone(),
+                    zone_name: row.zone_name.clone(),
+                    ..ZoneSummary::default()
+                });
+                zones.len() - 1
+            });
+        let zone = &mut zones[index];
+        let figure = match (row.quantity, row.category.as_str(), row.pool.as_str()) {
+            (Quantity::Area, "zone", _) if row.method.starts_with("sum of cells") => &mut zone.area_ha,
+            (Quantity::Area, _, _) if row.method.starts_with("basis ") => &mut zone.forest_ha,
+            (Quantity::CoverRate, _, _) => &mut zone.cover_rate_percent,
+            (Quantity::GrowingStock, "forest", _) => &mut zone.growing_stock_m3,
+            (Quantity::CarbonStock, "*", "*") => &mut zone.carbon_stock_t,
+            (Quantity::StockChange, "*", "*") => &mut zone.stock_change_t,
+            _ => continue,
+        };
+        *figure = Some(row.value);
+    }
+    zones
+}
+
+/// The summaries as aligned text; columns that no zone fills are left out.
+#[must_use]
+pub fn table(zones: &[ZoneSummary]) -> String {
+    type Column = (&'static str, fn(&ZoneSummary) -> Option<f64>, usize);
+    let columns: [Column; 6] = [
+        ("area ha", |zone| zone.area_ha, 1),
+        ("forest ha", |zone| zone.forest_ha, 1),
+        ("cover %", |zone| zone.cover_rate_percent, 2),
+        ("stock m³", |zone| zone.growing_stock_m3, 0),
+        ("carbon t C", |zone| zone.carbon_stock_t, 0),
+        ("change t C", |zone| zone.stock_change_t, 0),
+    ];
+    let columns: Vec<_> =
+        columns.into_iter().filter(|(_, of, _)| zones.iter().any(|zone| of(zone).is_some())).collect();
+    let name_width = zones.iter().map(|zone| width(&zone.zone_name)).max().unwrap_or(0).max(4);
+    let mut text = String::new();
+    let mut set = "";
+    for zone in zones {
+        if zone.zone_set != set {
+            set = &zone.zone_set;
+            writeln!(text, "{set}").expect("writing to a string succeeds");
+            write!(text, "  {}", pad("zone", name_width)).expect("writing to a string succeeds");
+            for (title, _, _) in &columns {
+                write!(text, "  {title:>14}").expect("writing to a string succeeds");
+            }
+            text.push('\n');
+        }
+        write!(text, "  {}", pad(&zone.zone_name, name_width)).expect("writing to a string succeeds");
+        for (_, of, digits) in &columns {
+            let figure = of(zone).map_or("–".to_owned(), |value| grouped(value, *digits));
+            write!(text, "  {figure:>14}").expect("writing to a string succeeds");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// Columns a text takes on a terminal: Chinese characters take two.
+fn width(text: &str) -> usize {
+    text.chars().map(|c| if ('\u{2e80}'..='\u{ffef}').contains(&c) { 2 } else { 1 }).sum()
+}
+
+fn pad(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+/// A number with thousands separated by commas.
+fn grouped(value: f64, digits: usize) -> String {
+    let text = format!("{:.digits$}", value.abs());
+    let (whole, fraction) =
+        text.split_once('.').map_or((text.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let sign = if value < 0.0 && text.chars().any(|c| ('1'..='9').contains(&c)) { "−" } else { "" };
+    format!("{sign}{grouped}{}", fraction.map(|fraction| format!(".{fraction}")).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!(grouped(-3_526_095.105, 1), "−3,526,095.1");
+        assert_eq!(grouped(999.0, 0), "999");
+        assert_eq!(grouped(-0.001, 1), "0.0");
+    }
+
+    #[test]
+    fn chinese_names_take_two_columns() {
+        assert_eq!(pad("慈溪市", 8), "慈溪市  ");
+    }
+}

@@ -1,0 +1,13 @@
+//! Strata: every combination of codes that occurs, with its pixels, its area and the moments of the continuous layers.
+//! One parallel pass over the blocks fills the table; nothing after it touches a pixel, except painting.
+
+mod block_sums;
+mod parquet;
+mod pass;
+mod sums;
+mod table;
+
+pub use parquet::{read_strata, write_strata};
+pub use pass::{Pass, Progress, on_threads, stratify, threads};
+pub use sums::{Moments, PartialStrata};
+pub use table::{Dimension, Quantity, StrataTable, Stratum, ZoneNames};

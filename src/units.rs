@@ -1,0 +1,101 @@
+//! Quantities with their units: one newtype each, and the few products that mean something.
+//!
+//! Tonnes of carbon and tonnes of carbon dioxide are different types and cannot be added:
+//!
+//! ```compile_fail
+//! use tanhui::units::{TonnesC, TonnesCO2};
+//! let wrong = TonnesC(1.0) + TonnesCO2(1.0);
+//! ```
+//!
+//! An area is not a stock:
+//!
+//! ```compile_fail
+//! use tanhui::units::{Hectares, TonnesC};
+//! let wrong: TonnesC = Hectares(1.0);
+//! ```
+
+use std::iter::Sum;
+use std::ops::{Add, Mul, Sub};
+
+/// Square metres in a hectare.
+pub const SQUARE_METRES_PER_HECTARE: f64 = 10_000.0;
+
+macro_rules! quantities {
+    ($($(#[$doc:meta])* $name:ident, $symbol:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
+        pub struct $name(pub f64);
+
+        impl $name {
+            /// The unit as written in files and tables.
+            pub const UNIT: &str = $symbol;
+        }
+        impl Add for $name {
+            type Output = Self;
+            fn add(self, other: Self) -> Self { Self(self.0 + other.0) }
+        }
+        impl Sub for $name {
+            type Output = Self;
+            fn sub(self, other: Self) -> Self { Self(self.0 - other.0) }
+        }
+        impl Mul<f64> for $name {
+            type Output = Self;
+            fn mul(self, factor: f64) -> Self { Self(self.0 * factor) }
+        }
+        impl Sum for $name {
+            fn sum<I: Iterator<Item = Self>>(quantities: I) -> Self {
+                Self(quantities.map(|quantity| quantity.0).sum())
+            }
+        }
+    )*};
+}
+
+quantities! {
+    /// Area, ha.
+    Hectares, "ha";
+    /// Elemental carbon, t C.
+    TonnesC, "t C";
+    /// Carbon dioxide, t CO2.
+    TonnesCO2, "t CO2";
+    /// Stem volume over bark, m³.
+    CubicMetres, "m³";
+    /// Carbon per area, t C/ha.
+    TonnesCPerHectare, "t C/ha";
+    /// Stem volume per area, m³/ha.
+    CubicMetresPerHectare, "m³/ha";
+}
+
+macro_rules! products {
+    ($($left:ident * $right:ident = $product:ident;)*) => {$(
+        impl Mul<$right> for $left {
+            type Output = $product;
+            fn mul(self, other: $right) -> $product { $product(self.0 * other.0) }
+        }
+    )*};
+}
+
+products! {
+    Hectares * TonnesCPerHectare = TonnesC;
+    Hectares * CubicMetresPerHectare = CubicMetres;
+}
+
+impl Hectares {
+    /// From square metres.
+    #[must_use]
+    pub fn from_square_metres(area: f64) -> Self {
+        Self(area / SQUARE_METRES_PER_HECTARE)
+    }
+}
+
+impl TonnesC {
+    /// The carbon dioxide that holds this carbon: × 44/12.
+    ///
+    /// ```
+    /// use tanhui::units::{TonnesC, TonnesCO2};
+    /// assert_eq!(TonnesC(12.0).to_carbon_dioxide(), TonnesCO2(44.0));
+    /// ```
+    #[must_use]
+    pub fn to_carbon_dioxide(self) -> TonnesCO2 {
+        TonnesCO2(self.0 * 44.0 / 12.0)
+    }
+}

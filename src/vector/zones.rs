@@ -1,0 +1,332 @@
+//! Zones: polygons with ids, read with every defect reported at once.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use gdal::Dataset;
+use gdal::vector::{Feature, FieldValue, LayerAccess};
+use geo::{Coord, Geometry, LineString, MultiPolygon};
+use geographiclib_rs::{Geodesic, PolygonArea, Winding};
+
+use super::encoding::{self, Encoding};
+use super::{PixelPolygon, PixelZone};
+use crate::error::{Error, Result, nearest};
+use crate::gdal_runtime;
+use crate::raster::{Crs, Grid};
+
+/// What to read of a vector file.
+#[derive(Debug, Clone)]
+pub struct ZoneRequest {
+    /// The zone set's name, for messages.
+    pub set: String,
+    /// The file.
+    pub path: PathBuf,
+    /// The layer, if the file holds several.
+    pub layer: Option<String>,
+    /// The field of ids.
+    pub id: String,
+    /// The field of names.
+    pub name: Option<String>,
+    /// A numeric field to read, such as the official area.
+    pub number: Option<String>,
+    /// The encoding of attributes.
+    pub encoding: Encoding,
+    /// The CRS of a file that has none, or a wrong one.
+    pub assume_crs: Option<Crs>,
+}
+
+/// A zone.
+#[derive(Debug, Clone)]
+pub struct Zone {
+    /// The id, unique in its set.
+    pub id: String,
+    /// The name; the id if there is none.
+    pub name: String,
+    /// The number asked for.
+    pub number: Option<f64>,
+    /// The area of the polygon with geodesic edges on its CRS's ellipsoid, m².
+    pub geodesic_area: f64,
+    outline: MultiPolygon<f64>,
+}
+
+/// Zones of one file, in the file's CRS.
+#[derive(Debug, Clone)]
+pub struct ZoneSet {
+    /// The CRS of the file.
+    pub crs: Crs,
+    /// The files it was read from.
+    pub files: Vec<PathBuf>,
+    /// The zones, in the order of their ids.
+    pub zones: Vec<Zone>,
+    /// Things a user should know that do not stop the run.
+    pub warnings: Vec<String>,
+}
+
+impl ZoneSet {
+    /// Reads a zone set.
+    ///
+    /// # Errors
+    /// All defects together: null, empty or repeated ids, geometries that are missing, empty, not polygons or invalid.
+    pub fn read(request: &ZoneRequest) -> Result<Self> {
+        let (options, mut warnings) = encoding::open_options(&request.path, request.encoding)?;
+        let options: Vec<&str> = options.iter().map(String::as_str).collect();
+        let dataset = gdal_runtime::open_vector(&request.path, &options)?;
+        let mut layer = open_layer(&dataset, request)?;
+        let crs = layer_crs(&layer, request)?;
+        let fields = Fields::find(&layer, request)?;
+        let mut problems = Vec::new();
+        let mut zones: BTreeMap<String, Zone> = BTreeMap::new();
+        for feature in layer.features() {
+            match read_zone(&feature, &fields, &crs, request) {
+                Ok(zone) => {
+                    if let Some(first) = zones.insert(zone.id.clone(), zone) {
+                        problems.push(
+                            Error::data(format!("zone set `{}` has the id `{}` more than once", request.set, first.id))
+                                .note(format!("field `{}` of `{}`", request.id, request.path.display()))
+                                .hint("choose a field that is unique, or dissolve the features that belong together"),
+                        );
+                    }
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if zones.is_empty() && problems.is_empty() {
+            problems.push(Error::data(format!(
+                "zone set `{}` is empty: `{}` holds no features",
+                request.set,
+                request.path.display()
+            )));
+        }
+        let set = Self {
+            crs,
+            files: gdal_runtime::dataset_files(&dataset, &request.path),
+            zones: zones.into_values().collect(),
+            warnings: Vec::new(),
+        };
+        if problems.is_empty() {
+            set.refuse_swapped_axes(request)?;
+        }
+        Error::all(problems)?;
+        warnings.extend(set.suspect_gcj02(&fields, request));
+        Ok(Self { warnings, ..set })
+    }
+
+    /// The bounding box of all zones in another CRS: west, south, east, north.
+    ///
+    /// # Errors
+    /// A CRS the zones cannot be brought to.
+    pub fn extent_in(&self, crs: &Crs) -> Result<[f64; 4]> {
+        let mut extent = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+        for zone in &self.zones {
+            for ring in zone.outline.iter().map(geo::Polygon::exterior) {
+                for (x, y) in self.ring_in(crs, ring)? {
+                    extent = [extent[0].min(x), extent[1].min(y), extent[2].max(x), extent[3].max(y)];
+                }
+            }
+        }
+        Ok(extent)
+    }
+
+    /// The outlines in pixels of a grid.
+    ///
+    /// # Errors
+    /// A CRS the zones cannot be brought to.
+    pub fn on_grid(&self, grid: &Grid) -> Result<Vec<PixelZone>> {
+        let ring_on_grid = |ring: &LineString<f64>| -> Result<Vec<[f64; 2]>> {
+            Ok(self.ring_in(&grid.crs, ring)?.into_iter().map(|(x, y)| <[f64; 2]>::from(grid.to_pixel(x, y))).collect())
+        };
+        self.zones
+            .iter()
+            .map(|zone| {
+                zone.outline
+                    .iter()
+                    .map(|polygon| {
+                        Ok(PixelPolygon {
+                            exterior: ring_on_grid(polygon.exterior())?,
+                            holes: polygon.interiors().iter().map(ring_on_grid).collect::<Result<_>>()?,
+                        })
+                    })
+                    .collect()
+            })
+            .collect()
+    }
+
+    fn ring_in(&self, crs: &Crs, ring: &LineString<f64>) -> Result<Vec<(f64, f64)>> {
+        let (mut x, mut y): (Vec<f64>, Vec<f64>) = ring.coords().map(|point| (point.x, point.y)).unzip();
+        self.crs.transform_to(crs, &mut x, &mut y)?;
+        Ok(x.into_iter().zip(y).collect())
+    }
+
+    fn refuse_swapped_axes(&self, request: &ZoneRequest) -> Result<()> {
+        if !self.crs.is_geographic() {
+            return Ok(());
+        }
+        let [west, south, east, north] = self.extent_in(&self.crs)?;
+        if north <= 90.0 + 1e-9 && south >= -90.0 - 1e-9 && east <= 360.0 && west >= -360.0 {
+            return Ok(());
+        }
+        let error = Error::data(format!(
+            "zone set `{}` reaches from ({west}, {south}) to ({east}, {north}), expected longitude and latitude in degrees",
+            request.set
+        ))
+        .note(format!("in `{}`, CRS `{}`", request.path.display(), self.crs.label()));
+        Err(if (-90.0..=90.0).contains(&west) && (-90.0..=90.0).contains(&east) {
+            error.hint("the axes are swapped: write longitude first, latitude second")
+        } else {
+            error.hint("the coordinates are projected: name their CRS with `assume_crs`")
+        })
+    }
+
+    /// Boundaries from Chinese web maps are shifted by some hundred metres although labelled WGS 84.
+    fn suspect_gcj02(&self, fields: &Fields, request: &ZoneRequest) -> Option<String> {
+        let named = request.path.to_string_lossy().to_lowercase().contains("gcj");
+        let web_map = fields.names.iter().any(|name| name == "adcode");
+        let wgs84 = matches!(self.crs.label(), "EPSG:4326" | "OGC:CRS84");
+        let in_china = self.extent_in(&self.crs).is_ok_and(|[west, south, ..]| west > 72.0 && south > 0.0);
+        (wgs84 && in_china && (named || web_map)).then(|| {
+            format!(
+                "zone set `{}` looks like a web-map boundary (field `adcode` or `gcj` in its name): such coordinates are \
+                 usually GCJ-02, some hundred metres off, although labelled WGS 84; compare them with a surveyed boundary",
+                request.set
+            )
+        })
+    }
+}
+
+/// Fields by index.
+struct Fields {
+    names: Vec<String>,
+    id: usize,
+    name: Option<usize>,
+    number: Option<usize>,
+}
+
+impl Fields {
+    fn find(layer: &impl LayerAccess, request: &ZoneRequest) -> Result<Self> {
+        let names: Vec<String> = layer.defn().fields().map(|field| field.name()).collect();
+        let index = |wanted: &str, key: &str| {
+            names.iter().position(|name| name == wanted).ok_or_else(|| {
+                let error = Error::data(format!(
+                    "zone set `{}` has no field `{wanted}` (`{key}`): `{}` has {}",
+                    request.set,
+                    request.path.display(),
+                    names.join(", ")
+                ));
+                match nearest(wanted, names.iter().map(String::as_str)) {
+                    Some(near) => error.hint(format!("did you mean `{near}`?")),
+                    None => error,
+                }
+            })
+        };
+        Ok(Self {
+            id: index(&request.id, "id")?,
+            name: request.name.as_deref().map(|name| index(name, "name")).transpose()?,
+            number: request.number.as_deref().map(|number| index(number, "official_area.field")).transpose()?,
+            names: names.clone(),
+        })
+    }
+}
+
+fn open_layer<'a>(dataset: &'a Dataset, request: &ZoneRequest) -> Result<gdal::vector::Layer<'a>> {
+    let names: Vec<String> = dataset.layers().map(|layer| layer.name()).collect();
+    match &request.layer {
+        Some(name) => dataset.layer_by_name(name).map_err(|_| {
+            Error::data(format!("`{}` has no layer `{name}`: it has {}", request.path.display(), names.join(", ")))
+        }),
+        None if names.len() == 1 => dataset.layer(0).map_err(Error::internal),
+        None => {
+            Err(Error::data(format!("`{}` holds {} layers: {}", request.path.display(), names.len(), names.join(", ")))
+                .hint(format!("name one with `layer` in zone set `{}`", request.set)))
+        }
+    }
+}
+
+fn layer_crs(layer: &impl LayerAccess, request: &ZoneRequest) -> Result<Crs> {
+    if let Some(crs) = &request.assume_crs {
+        return Ok(crs.clone());
+    }
+    let crs = layer.spatial_ref().map(|reference| Crs::from_spatial_ref(&reference)).transpose()?;
+    match crs {
+        Some(crs) if !crs.has_unknown_datum() => Ok(crs),
+        found => Err(Error::data(format!(
+            "zone set `{}` has {}",
+            request.set,
+            found.map_or("no CRS".to_owned(), |crs| format!("the CRS `{}` without a known datum", crs.label()))
+        ))
+        .note(format!("in `{}`", request.path.display()))
+        .hint("name the CRS with `assume_crs`, for instance `assume_crs = \"EPSG:4490\"`")),
+    }
+}
+
+fn read_zone(feature: &Feature<'_>, fields: &Fields, crs: &Crs, request: &ZoneRequest) -> Result<Zone> {
+    let place = || {
+        let feature_id = feature.fid().map_or(String::new(), |fid| format!(", feature {fid}"));
+        format!("in `{}`{feature_id}", request.path.display())
+    };
+    let id = text(feature, fields.id)?.filter(|id| !id.trim().is_empty()).ok_or_else(|| {
+        Error::data(format!("a zone of set `{}` has no id: field `{}` is null or empty", request.set, request.id))
+            .note(place())
+    })?;
+    let name = fields.name.map(|index| text(feature, index)).transpose()?.flatten().unwrap_or_else(|| id.clone());
+    for (field, value) in [(&request.id, &id), (request.name.as_ref().unwrap_or(&request.id), &name)] {
+        encoding::refuse_garbled(value, || format!("field `{field}`, {}", place()))?;
+    }
+    let broken = |found: &str| Err(Error::data(format!("zone `{id}` of set `{}` {found}", request.set)).note(place()));
+    let Some(geometry) = feature.geometry() else { return broken("has no geometry") };
+    if geometry.is_empty() {
+        return broken("has an empty geometry");
+    }
+    gdal_runtime::take_messages();
+    if !geometry.is_valid() {
+        return Err(Error::data(format!("the polygon of zone `{id}` of set `{}` is not valid", request.set))
+            .note(place())
+            .cause(format!("GDAL: {}", gdal_runtime::take_messages().join("; ")))
+            .hint("repair it, for instance with `ogr2ogr -makevalid`, and look at what changed"));
+    }
+    let outline = match geometry.to_geo() {
+        Ok(Geometry::Polygon(polygon)) => MultiPolygon(vec![polygon]),
+        Ok(Geometry::MultiPolygon(polygons)) => polygons,
+        _ => return broken(&format!("is a {}, expected a polygon", geometry.geometry_name().to_lowercase())),
+    };
+    let geodesic_area = geodesic_area(&outline, crs)?;
+    let number = match fields.number {
+        Some(index) => feature.field_as_double(index).map_err(Error::internal)?,
+        None => None,
+    };
+    Ok(Zone { id, name, number, geodesic_area, outline })
+}
+
+fn text(feature: &Feature<'_>, index: usize) -> Result<Option<String>> {
+    Ok(match feature.field(index).map_err(Error::internal)? {
+        None => None,
+        Some(FieldValue::StringValue(text)) => Some(text),
+        Some(FieldValue::IntegerValue(number)) => Some(number.to_string()),
+        Some(FieldValue::Integer64Value(number)) => Some(number.to_string()),
+        Some(FieldValue::RealValue(number)) => Some(number.to_string()),
+        Some(other) => Some(format!("{other:?}")),
+    })
+}
+
+/// The area of polygons with geodesic edges on the ellipsoid of `crs`, holes subtracted, m²
+/// (Karney 2013, Algorithms for geodesics, J. Geodesy 87:43–55, section 6).
+fn geodesic_area(outline: &MultiPolygon<f64>, crs: &Crs) -> Result<f64> {
+    let geographic = crs.geographic()?;
+    let geodesic = Geodesic::new(crs.semi_major_axis(), crs.flattening());
+    let ring_area = |ring: &LineString<f64>| -> Result<f64> {
+        let (mut x, mut y): (Vec<f64>, Vec<f64>) = ring.coords().map(|Coord { x, y }| (*x, *y)).unzip();
+        crs.transform_to(&geographic, &mut x, &mut y)?;
+        let mut area = PolygonArea::new(&geodesic, Winding::CounterClockwise);
+        for (longitude, latitude) in x.iter().zip(&y).take(x.len().saturating_sub(1)) {
+            area.add_point(*latitude, *longitude);
+        }
+        Ok(area.compute(true).1.abs())
+    };
+    let mut total = 0.0;
+    for polygon in outline {
+        total += ring_area(polygon.exterior())?;
+        for hole in polygon.interiors() {
+            total -= ring_area(hole)?;
+        }
+    }
+    Ok(total)
+}
