@@ -9,6 +9,7 @@ pub(crate) fn project() -> &'static Path {
 }
 
 /// Real data that is not part of the project; none, and a line that says so, where it is absent.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 pub(crate) fn real_data(folder: &str) -> Option<PathBuf> {
     let root = std::env::var_os("TANHUI_REAL_DATA").map_or_else(|| project().join("../shared/data"), PathBuf::from);
     let found = root.join(folder);
