@@ -1,4 +1,4 @@
-# make demo: install what is missing, build, account Ningbo.
+# make demo: install what is missing, build, account a synthetic Ningbo of 2022.
 # make test: formatting, lints, tests, doctests.
 # make bench: speed against the read limit and against peers (slow; never part of the tests).
 
@@ -9,7 +9,7 @@ export CARGO_TERM_PROGRESS_WHEN ?= never
 
 demo: system
 	$(CARGO) build --release --quiet
-	target/release/tanhui run pipelines/ningbo-modis-2019.toml --overwrite
+	target/release/tanhui run pipelines/ningbo-2022.toml --overwrite
 
 test: system
 	$(CARGO) fmt --check

@@ -31,6 +31,7 @@ pub mod parameters;
 pub mod pipeline;
 pub mod raster;
 pub mod report;
+pub mod sample;
 pub mod strata;
 pub mod units;
 pub mod vector;

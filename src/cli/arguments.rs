@@ -29,6 +29,8 @@ pub(super) enum Command {
         /// The pipeline file.
         pipeline: PathBuf,
     },
+    /// Write the synthetic sample scene of Ningbo at any resolution.
+    Sample(SampleArguments),
     /// Print every parameter with its source.
     Parameters(ParameterArguments),
     /// Print the JSON Schema of the pipeline file.
@@ -61,6 +63,22 @@ pub(super) struct RunArguments {
     /// Print the grid, the blocks, what would be read, memory and disk, and stop.
     #[arg(long)]
     pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SampleArguments {
+    /// The directory to write; it must be empty or not exist.
+    #[arg(long)]
+    pub(super) out: PathBuf,
+    /// The edge of a pixel in metres; one that divides 1000.
+    #[arg(long, default_value_t = 100.0)]
+    pub(super) resolution: f64,
+    /// About how many sub-compartments to make.
+    #[arg(long, default_value_t = crate::sample::SampleOptions::SUB_COMPARTMENTS)]
+    pub(super) sub_compartments: usize,
+    /// Crop the rasters to `WEST,SOUTH,EAST,NORTH` in EPSG:4549.
+    #[arg(long, value_delimiter = ',', num_args = 4, allow_negative_numbers = true)]
+    pub(super) extent: Option<Vec<f64>>,
 }
 
 #[derive(Debug, Args)]

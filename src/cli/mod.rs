@@ -11,7 +11,8 @@ use clap::Parser as _;
 use crate::error::{Error, Kind, Result};
 use crate::pipeline::{Observer as _, Plan, RunOptions, RunRecord, RunResult, json_schema, run};
 use crate::report::{ZoneSummary, summarise, table};
-use arguments::{Arguments, Command, ParameterArguments, RunArguments};
+use crate::sample::{SampleOptions, write_sample};
+use arguments::{Arguments, Command, ParameterArguments, RunArguments, SampleArguments};
 use progress::{Console, stop_on_interrupt};
 
 /// Runs the program with the arguments of the process.
@@ -44,6 +45,7 @@ fn execute(command: Command) -> Result<()> {
             plan.warnings.iter().for_each(|warning| console.warning(warning));
             progress::print(&format!("{}: no problem found\n", pipeline.display()))
         }
+        Command::Sample(arguments) => write_sample_scene(&arguments),
         Command::Parameters(arguments) => print_parameters(&arguments),
         Command::Schema => progress::print(&(json_schema() + "\n")),
         Command::Completions { shell } => progress::print_bytes(&arguments::completions(shell)),
@@ -86,6 +88,24 @@ fn json_summary(plan: &Plan, options: &RunOptions, result: &RunResult) -> Result
     let summary =
         Summary { name: &plan.name, output: &options.out, zones: summarise(&result.rows), run: &result.record };
     Ok(serde_json::to_string_pretty(&summary).map_err(Error::internal)? + "\n")
+}
+
+fn write_sample_scene(arguments: &SampleArguments) -> Result<()> {
+    let SampleArguments { out, resolution, sub_compartments, extent } = arguments;
+    let summary = write_sample(&SampleOptions {
+        directory: out.clone(),
+        resolution: *resolution,
+        sub_compartments: *sub_compartments,
+        extent: extent.clone().and_then(|extent| extent.try_into().ok()),
+    })?;
+    progress::print(&format!(
+        "{} rows × {} columns, {} sub-compartments, {} files in {}\n",
+        summary.grid.rows,
+        summary.grid.columns,
+        summary.sub_compartments,
+        summary.files.len(),
+        out.display()
+    ))
 }
 
 fn print_parameters(arguments: &ParameterArguments) -> Result<()> {
