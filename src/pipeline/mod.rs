@@ -16,5 +16,5 @@ pub use file::*;
 pub use manifest::RunRecord;
 pub use output::partial_path;
 pub use plan::{Methods, Plan, PlannedLayer, PlannedLayerKind, PlannedZoneSet};
-pub use run::{Observer, RunOptions, RunResult, run};
+pub use run::{Observer, RunOptions, RunResult, run, stratify_plan};
 pub use schema::json_schema;

@@ -124,6 +124,15 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     Ok(RunResult { rows, record })
 }
 
+/// The strata of a plan, from its pixels: zone coverage and the pass, nothing else.
+///
+/// # Errors
+/// Input that cannot be used, or an interruption.
+pub fn stratify_plan(plan: &Plan, progress: &dyn Progress) -> Result<StrataTable> {
+    let (_, coverages) = cover_zones(plan)?;
+    strata_of(plan, &coverages, progress)
+}
+
 /// The coverage of every zone set; overlaps are refused unless the pipeline allows them.
 fn cover_zones(plan: &Plan) -> Result<(Vec<ZoneSetFacts>, Vec<Coverage>)> {
     let mut facts = Vec::new();
@@ -174,7 +183,7 @@ fn cell_areas(plan: &Plan) -> Result<CellAreas> {
     CellAreas::ellipsoidal(&plan.grid)
 }
 
-fn strata_of(plan: &Plan, coverages: &[Coverage], observer: &dyn Observer) -> Result<StrataTable> {
+fn strata_of(plan: &Plan, coverages: &[Coverage], progress: &dyn Progress) -> Result<StrataTable> {
     let areas = cell_areas(plan)?;
     let pass = Pass {
         grid: &plan.grid,
@@ -188,7 +197,7 @@ fn strata_of(plan: &Plan, coverages: &[Coverage], observer: &dyn Observer) -> Re
             .map(|(set, coverage)| (ZoneNames { set: set.name.clone(), ids: set.ids.clone() }, coverage))
             .collect(),
     };
-    stratify(&pass, 0..BlockGrid::new(&plan.grid).count(), observer)?.finish(&pass)
+    stratify(&pass, 0..BlockGrid::new(&plan.grid).count(), progress)?.finish(&pass)
 }
 
 fn dimension(layer: &PlannedLayer) -> Dimension {

@@ -123,6 +123,29 @@ impl RowAreas {
         constant + u * (linear + u * square)
     }
 
+    /// Fills `cells` with the areas of the cells from `start` up to but not including `end`, m².
+    pub fn fill(&self, start: usize, end: usize, cells: &mut Vec<f64>) {
+        cells.clear();
+        let mut from = start;
+        while from < end {
+            let patch = from / self.edge;
+            let first = patch * self.edge;
+            let to = end.min(first.saturating_add(self.edge));
+            let [constant, linear, square] = self.coefficients[patch - self.first_patch];
+            if linear == 0.0 && square == 0.0 {
+                cells.resize(cells.len() + to - from, constant);
+            } else {
+                // 32-bit columns, because the processor turns several of them into f64 at once.
+                let column = |at: usize| u32::try_from(at - first).expect("a patch is narrow").cast_signed();
+                cells.extend((column(from)..column(to)).map(|column| {
+                    let u = f64::from(column);
+                    constant + u * (linear + u * square)
+                }));
+            }
+            from = to;
+        }
+    }
+
     /// The area of the cells from `start` up to but not including `end`, m².
     #[inline]
     #[must_use]

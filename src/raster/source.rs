@@ -293,7 +293,10 @@ impl LayerSource {
             rows: to_usize(rows.end - rows.start),
             columns: to_usize(columns.end - columns.start),
         };
-        let pixels = read_window::<T>(&band, &inside)?;
+        let pixels = match self.whole_block(&inside) {
+            Some(index) => read_block::<T>(&band, index)?,
+            None => read_window::<T>(&band, &inside)?,
+        };
         if (inside.rows, inside.columns) == wanted {
             return Ok(pixels);
         }
@@ -303,6 +306,15 @@ impl LayerSource {
             .slice_mut(s![first_row..first_row + inside.rows, first_column..first_column + inside.columns])
             .assign(&pixels);
         Ok(whole)
+    }
+
+    /// The file's own block that is exactly this window, if there is one: it is decoded straight into place.
+    fn whole_block(&self, window: &Inside) -> Option<(usize, usize)> {
+        let (rows, columns) = self.file.block_shape;
+        let whole = (window.rows, window.columns) == (rows, columns)
+            && window.row.is_multiple_of(rows)
+            && window.column.is_multiple_of(columns);
+        whole.then(|| (window.column / columns, window.row / rows))
     }
 
     fn warped<T: Pixel>(&self, dataset: &Dataset, window: Window) -> Result<Array2<T>> {
@@ -333,14 +345,22 @@ fn to_usize(offset: i64) -> usize {
     usize::try_from(offset).expect("clipped to the file, so not negative")
 }
 
+fn read_block<T: Copy + GdalType>(band: &RasterBand<'_>, index: (usize, usize)) -> Result<Array2<T>> {
+    let ((columns, rows), data) =
+        band.read_block::<T>(index).map_err(|error| said_by_gdal(&error))?.into_shape_and_vec();
+    Array2::from_shape_vec((rows, columns), data).map_err(Error::internal)
+}
+
+fn said_by_gdal(error: &gdal::errors::GdalError) -> Error {
+    let said = gdal_runtime::take_messages();
+    if said.is_empty() { Error::data(error.to_string()) } else { Error::data(format!("GDAL: {}", said.join("; "))) }
+}
+
 fn read_window<T: Copy + GdalType + Default>(band: &RasterBand<'_>, window: &Inside) -> Result<Array2<T>> {
     let size = (window.columns, window.rows);
     let mut data = vec![T::default(); size.0 * size.1];
     let origin = (window.column.cast_signed(), window.row.cast_signed());
-    band.read_into_slice(origin, size, size, &mut data, None).map_err(|error| {
-        let said = gdal_runtime::take_messages();
-        if said.is_empty() { Error::data(error.to_string()) } else { Error::data(format!("GDAL: {}", said.join("; "))) }
-    })?;
+    band.read_into_slice(origin, size, size, &mut data, None).map_err(|error| said_by_gdal(&error))?;
     Array2::from_shape_vec((window.rows, window.columns), data).map_err(Error::internal)
 }
 

@@ -2,12 +2,14 @@
 //! One parallel pass over the blocks fills the table; nothing after it touches a pixel, except painting.
 
 mod block_sums;
+mod moments;
 mod parquet;
 mod pass;
 mod sums;
 mod table;
 
+pub use moments::Moments;
 pub use parquet::{read_strata, write_strata};
 pub use pass::{Pass, Progress, on_threads, stratify, threads};
-pub use sums::{Moments, PartialStrata};
+pub use sums::PartialStrata;
 pub use table::{Dimension, Quantity, StrataTable, Stratum, ZoneNames};

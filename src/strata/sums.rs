@@ -4,8 +4,8 @@
 //! associative. The range, ±8.7e25 at 1e-12, holds the Earth's area in m² times values up to 1e11.
 
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
 
+use super::Moments;
 use crate::error::{Error, Result};
 
 /// A sum in units of 2⁻⁴⁰.
@@ -39,27 +39,6 @@ impl FixedSum {
 fn too_large(sum: f64) -> Error {
     Error::data(format!("a sum over the raster is too large to hold: a block gives {sum:e}"))
         .hint("look for values far outside the layer's range: an undeclared nodata value is the usual cause")
-}
-
-/// The moments of a continuous layer over a stratum; pixels where the layer has no data are left out.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Moments {
-    /// The area where the layer has data, m².
-    pub area: f64,
-    /// Σ area · x.
-    pub sum: f64,
-    /// Σ area · x².
-    pub sum_of_squares: f64,
-    /// The smallest x; NaN without data.
-    pub minimum: f64,
-    /// The largest x; NaN without data.
-    pub maximum: f64,
-}
-
-impl Default for Moments {
-    fn default() -> Self {
-        Self { area: 0.0, sum: 0.0, sum_of_squares: 0.0, minimum: f64::NAN, maximum: f64::NAN }
-    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
