@@ -55,7 +55,9 @@ pub(super) fn moments_of<T: Pixel>(
     let (area_chunks, rest_areas) = areas.as_chunks::<EQUAL>();
     for (number, (chunk, areas)) in chunks.iter().zip(area_chunks).enumerate() {
         let first = chunk[0];
-        if chunk.iter().all(|value| *value == first) {
+        #[expect(clippy::needless_bitwise_bool, reason = "without a branch, eight values are compared at once")]
+        let equal = chunk.iter().fold(true, |equal, value| equal & (*value == first));
+        if equal {
             let pairs = [areas[0] + areas[4], areas[1] + areas[5], areas[2] + areas[6], areas[3] + areas[7]];
             let area = (pairs[0] + pairs[2]) + (pairs[1] + pairs[3]);
             sums.add(first.number(), area).map_err(|value| (value, number * EQUAL))?;
