@@ -9,6 +9,9 @@ use super::sums::{PackedKey, PartialStrata};
 use crate::error::{Error, Result};
 use crate::raster::{Block, Pixel, RowAreas, Window, is_nodata, with_pixels};
 
+/// The code of nodata in keys of floating-point class layers, whose nodata value need not be a whole number.
+pub(super) const NODATA_CODE: i32 = i32::MIN;
+
 /// No slot yet.
 const NONE: u32 = u32::MAX;
 
@@ -129,7 +132,7 @@ impl BlockSums {
         let keys = &mut self.row.keys;
         keys.clear();
         keys.resize(window.columns, 0);
-        for ((block, bits), (dimension, _)) in classes.iter().zip(&packing.bits).zip(&pass.classes) {
+        for ((block, bits), (dimension, source)) in classes.iter().zip(&packing.bits).zip(&pass.classes) {
             match block {
                 Block::U8(pixels) => pack(keys, pixels, row, *bits, |pixel| u64::from(*pixel)),
                 Block::U16(pixels) => pack(keys, pixels, row, *bits, |pixel| u64::from(*pixel)),
@@ -138,14 +141,15 @@ impl BlockSums {
                 Block::F32(_) | Block::F64(_) => {
                     let values: Vec<f64> =
                         with_pixels!(block, pixels => pixels.row(row).iter().map(|p| p.number()).collect());
-                    for (key, value) in keys.iter_mut().zip(values) {
+                    for (offset, (key, value)) in keys.iter_mut().zip(values).enumerate() {
                         #[expect(clippy::cast_possible_truncation, reason = "compared with the value itself below")]
-                        let code = value as i32;
-                        if f64::from(code) != value {
+                        let code = if is_nodata(value, source.nodata()) { NODATA_CODE } else { value as i32 };
+                        if code != NODATA_CODE && f64::from(code) != value {
                             return Err(Error::data(format!(
-                                "class layer `{}` holds {value} in row {}, expected whole numbers",
+                                "class layer `{}` holds {value} at row {}, column {} of the grid, expected whole numbers",
                                 dimension.layer,
-                                window.row + row
+                                window.row + row,
+                                window.column + offset
                             ))
                             .hint("set `kind = \"quantity\"` if the layer is no class layer"));
                         }
@@ -228,7 +232,11 @@ impl BlockSums {
                         window.row + row,
                         start + offset
                     ))
-                    .hint(format!("set `nodata = {}` on the layer if it means no data", format!("{value}").to_lowercase())));
+                    .hint(if value.is_nan() {
+                        "set `nodata = nan` on the layer if it means no data"
+                    } else {
+                        "an infinity is the trace of a division by zero or an overflow: make the layer again without it"
+                    }));
                 }
             }
         }
@@ -271,7 +279,7 @@ impl BlockSums {
     }
 
     /// Rounds the block's sums to fixed point and adds them to the strata.
-    pub(super) fn drain_into(&mut self, strata: &mut PartialStrata) -> Result<()> {
+    pub(super) fn drain_into(&mut self, pass: &Pass<'_>, strata: &mut PartialStrata) -> Result<()> {
         let count = self.row.segment.len();
         for (index, sums) in self.sums.drain(..).enumerate() {
             let stratum = strata.sums.entry(sums.key).or_default();
@@ -279,8 +287,9 @@ impl BlockSums {
             stratum.coverage.add(sums.coverage)?;
             stratum.area.add(sums.area)?;
             stratum.quantities.resize_with(count, Default::default);
-            for (total, moments) in stratum.quantities.iter_mut().zip(&self.quantities[index * count..]) {
-                total.add(moments)?;
+            let totals = stratum.quantities.iter_mut().zip(&self.quantities[index * count..]);
+            for ((total, moments), (quantity, _)) in totals.zip(&pass.quantities) {
+                total.add(moments).map_err(|error| error.note(format!("in layer `{}`", quantity.layer)))?;
             }
         }
         Ok(())

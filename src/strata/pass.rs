@@ -5,7 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::block_sums::BlockSums;
+use super::block_sums::{BlockSums, NODATA_CODE};
 use super::sums::{PackedKey, PartialStrata};
 use super::{Dimension, Quantity, StrataTable, Stratum, ZoneNames};
 use crate::error::{Error, Result};
@@ -92,7 +92,7 @@ impl Worker {
         let classes = pass.classes.iter().map(|(_, source)| source.read(window)).collect::<Result<Vec<_>>>()?;
         let quantities = pass.quantities.iter().map(|(_, source)| source.read(window)).collect::<Result<Vec<_>>>()?;
         self.sums.fill(pass, packing, window, &classes, &quantities)?;
-        self.sums.drain_into(&mut self.strata)
+        self.sums.drain_into(pass, &mut self.strata)
     }
 }
 
@@ -143,7 +143,10 @@ impl Packing {
                     PixelType::U8 | PixelType::U16 => low as i32,
                     PixelType::I32 | PixelType::F32 | PixelType::F64 => (low as u32).cast_signed(),
                 };
-                let nodata = source.nodata().is_some_and(|nodata| nodata == f64::from(code));
+                let nodata = match source.file().pixel_type {
+                    PixelType::F32 | PixelType::F64 => code == NODATA_CODE,
+                    _ => source.nodata().is_some_and(|nodata| nodata == f64::from(code)),
+                };
                 (!nodata).then_some(code)
             })
             .collect();

@@ -6,7 +6,7 @@ use super::Builder;
 use crate::error::{Error, Kind, Result, nearest};
 use crate::land::{ClassScheme, LandClass, Sector};
 use crate::pipeline::file::{LayerEntry, LayerKind, SchemeEntry, SchemeTable, Unit};
-use crate::raster::{Alignment, Crs, Grid, LayerSource, RasterFile, Resampling};
+use crate::raster::{Alignment, Crs, Grid, LayerSource, RasterFile, Resampling, is_nodata};
 
 /// A layer on the plan's grid.
 #[derive(Debug)]
@@ -94,13 +94,15 @@ impl Builder<'_> {
         let nodata = self.layer_nodata(name, entry, &file);
         let resampling = self.layer_resampling(name, entry, &file, grid);
         self.check_overlap(name, &file, grid);
-        if nodata.is_none() {
-            self.check_cover(name, &file, grid);
+        let held = nodata.and_then(|nodata| file.pixel_type.held(nodata));
+        if held.is_none() {
+            self.check_cover(name, &file, grid, nodata);
         }
+        self.check_missing_blocks(name, &file, held);
         if self.problems.len() > before {
             return None;
         }
-        let source = LayerSource::new(name, file, grid, resampling?, nodata);
+        let source = LayerSource::new(name, file, grid, resampling?, held);
         Some(PlannedLayer { source, year: entry.year, kind: kind? })
     }
 
@@ -289,20 +291,45 @@ impl Builder<'_> {
         }
     }
 
-    /// A layer without a nodata value has nothing to put where it does not reach.
-    fn check_cover(&mut self, name: &str, file: &RasterFile, grid: &Grid) {
+    /// A block that was never written is no data only if GDAL fills it with the nodata value.
+    fn check_missing_blocks(&mut self, name: &str, file: &RasterFile, nodata: Option<f64>) {
+        let fill = file.nodata.unwrap_or_default();
+        if nodata.is_some_and(|nodata| is_nodata(fill, Some(nodata))) {
+            return;
+        }
+        let keys = ["layers", name, "path"];
+        if let Some(Some((row, column))) = self.keep(&keys, file.first_missing_block()) {
+            let (rows, columns) = file.block_shape;
+            let problem = Error::data(format!("layer `{name}` has blocks that were never written: they read as {fill}"))
+                .note(format!(
+                    "the first begins at row {}, column {} of `{}`",
+                    row * rows,
+                    column * columns,
+                    file.path.display()
+                ))
+                .hint(format!("set `nodata = {fill}` if they mean no data and no pixel holds {fill} otherwise"));
+            self.problem(&keys, &problem);
+        }
+    }
+
+    /// A layer without a nodata value, or with one its pixels cannot hold, has nothing to put where it does not reach.
+    fn check_cover(&mut self, name: &str, file: &RasterFile, grid: &Grid, declared: Option<f64>) {
         let inside = match file.alignment(grid) {
             Alignment::Same { row, column } => {
                 let fits = |first: i64, count: usize, of: usize| {
-                    first >= 0 && first + count.cast_signed() as i64 <= of.cast_signed() as i64
+                    first >= 0 && first.saturating_add(count.cast_signed() as i64) <= of.cast_signed() as i64
                 };
                 fits(row, grid.rows, file.shape.0) && fits(column, grid.columns, file.shape.1)
             }
             Alignment::Shifted { .. } | Alignment::Different => false,
         };
         if !inside {
-            let problem = Error::data(format!("layer `{name}` does not cover the whole grid and has no nodata value"))
-                .hint("add a `nodata` value that does not occur in the layer, instead of `no_nodata = true`");
+            let without = match declared {
+                None => "has no nodata value".to_owned(),
+                Some(nodata) => format!("its pixels, {:?}, cannot hold the nodata value {nodata}", file.pixel_type),
+            };
+            let problem = Error::data(format!("layer `{name}` does not cover the whole grid and {without}"))
+                .hint("give it a `nodata` value that does not occur in the layer and that its pixels can hold");
             self.problem(&["layers", name], &problem);
         }
     }
