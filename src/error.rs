@@ -110,7 +110,8 @@ impl Error {
     ///
     /// # Errors
     /// The joined problems.
-    pub fn all(mut problems: Vec<Error>) -> Result<()> {
+    pub fn all(problems: Vec<Error>) -> Result<()> {
+        let mut problems: Vec<Error> = problems.into_iter().flat_map(Self::into_problems).collect();
         if problems.is_empty() {
             return Ok(());
         }
@@ -131,9 +132,11 @@ impl Error {
         1 + self.others.len()
     }
 
-    /// The problems one by one.
-    pub fn problems(&self) -> impl Iterator<Item = &Error> {
-        std::iter::once(self).chain(&self.others)
+    /// The problems one by one, each without the others.
+    #[must_use]
+    pub fn into_problems(mut self) -> Vec<Error> {
+        let others = std::mem::take(&mut self.others);
+        std::iter::once(self).chain(others).collect()
     }
 
     fn write_one(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -15,7 +15,7 @@ use gdal::errors::CplErrType;
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 
 pub use ffi::Resampling;
-pub(crate) use ffi::{file_list, set_category_names, set_unit, warp};
+pub(crate) use ffi::{file_list, has_value, set_category_names, set_unit, warp};
 
 use crate::error::{Error, Kind, Result};
 
@@ -96,6 +96,11 @@ impl FailureMark {
     pub(crate) fn now() -> Self {
         start();
         Self(FAILURES.load(Ordering::SeqCst))
+    }
+
+    /// Whether GDAL has reported any failure since.
+    pub(crate) fn has_failures(&self) -> bool {
+        FAILURES.load(Ordering::SeqCst) > self.0
     }
 
     /// An error if GDAL has reported any failure since, even where its calls returned success.

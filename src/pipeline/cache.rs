@@ -71,8 +71,16 @@ pub(super) fn strata_key(plan: &Plan, files: &[HashedFile]) -> String {
     for set in &plan.zone_sets {
         add(format!("zones {} {:?} {:?}", set.name, set.rule, set.ids));
         // The outlines themselves, not the file: fields that strata do not depend on may change.
-        for [x, y] in set.outlines.iter().flatten().flat_map(|p| p.holes.iter().chain([&p.exterior])).flatten() {
-            add(format!("{:x} {:x}", x.to_bits(), y.to_bits()));
+        // What belongs to which zone counts too: an island can change its district without moving a point.
+        for outline in &set.outlines {
+            add(format!("zone of {} polygons", outline.len()));
+            for polygon in outline {
+                add(format!("polygon with {} holes", polygon.holes.len()));
+                for ring in [&polygon.exterior].into_iter().chain(&polygon.holes) {
+                    add(format!("ring of {} points", ring.len()));
+                    ring.iter().for_each(|[x, y]| add(format!("{:x} {:x}", x.to_bits(), y.to_bits())));
+                }
+            }
         }
     }
     hasher.finalize().to_hex().to_string()

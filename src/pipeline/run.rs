@@ -155,9 +155,10 @@ fn cover_zones(plan: &Plan) -> Result<(Vec<ZoneSetFacts>, Vec<Coverage>)> {
 fn overlap_problem(set: &PlannedZoneSet, overlaps: &[ZoneOverlapFacts]) -> Error {
     let total: f64 = overlaps.iter().map(|overlap| overlap.area.0).sum();
     let mut error = Error::data(format!(
-        "{} pairs of zones of set `{}` overlap, by {total:.4} ha in all",
+        "zones of set `{}` overlap: {} {}, {total:.4} ha in all",
+        set.name,
         overlaps.len(),
-        set.name
+        if overlaps.len() == 1 { "pair" } else { "pairs" }
     ));
     for overlap in overlaps.iter().take(10) {
         let name = |zone: u32| &set.zones[zone as usize].name;

@@ -4,3 +4,9 @@ mod files;
 mod grids;
 /// Pixels.
 mod pixels;
+/// Zones and their official areas.
+mod zones;
+/// The pipeline file and the command line.
+mod pipelines;
+/// Densities, schemes and prices.
+mod tables;

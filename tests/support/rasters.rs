@@ -5,6 +5,7 @@ use std::path::Path;
 use gdal::DriverManager;
 use gdal::raster::{Buffer, GdalType, RasterCreationOptions};
 use gdal::spatial_ref::SpatialRef;
+use gdal::vector::{Defn, Feature, Geometry, LayerAccess as _, LayerOptions, OGRFieldType, OGRwkbGeometryType};
 
 /// A GeoTIFF as a test wants it; the defaults are a sound one of 4 × 4 pixels of 0.01° near Ningbo.
 pub(crate) struct Raster<T> {
@@ -82,4 +83,51 @@ pub(crate) fn empty(path: &Path, columns: usize, rows: usize, options: &[&str]) 
         .expect("a raster can be created");
     dataset.set_geo_transform(&NINGBO).expect("a georeference");
     dataset.set_spatial_ref(&SpatialRef::from_epsg(4490).expect("a CRS")).expect("a CRS can be set");
+}
+
+/// The west half of the sound raster.
+pub(crate) const WEST: [f64; 4] = [121.0, 29.96, 121.02, 30.0];
+/// The east half.
+pub(crate) const EAST: [f64; 4] = [121.02, 29.96, 121.04, 30.0];
+
+/// A layer of rectangles with id and name.
+pub(crate) struct VectorLayer<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) crs: Option<&'a str>,
+    pub(crate) zones: &'a [(&'a str, &'a str, [f64; 4])],
+}
+
+pub(crate) fn geopackage(path: &Path, layers: &[VectorLayer<'_>]) {
+    vector("GPKG", path, layers, &[]);
+}
+
+/// A Shapefile in an encoding that it does not declare.
+pub(crate) fn shapefile(path: &Path, encoding: &str, zones: &[(&str, &str, [f64; 4])]) {
+    let layer = VectorLayer { name: "zones", crs: Some("EPSG:4490"), zones };
+    vector("ESRI Shapefile", path, &[layer], &[&format!("ENCODING={encoding}")]);
+    // Without a declaration, as most Chinese files come.
+    let _ = std::fs::remove_file(path.with_extension("cpg"));
+}
+
+fn vector(driver: &str, path: &Path, layers: &[VectorLayer<'_>], options: &[&str]) {
+    let driver = DriverManager::get_driver_by_name(driver).expect("GDAL has the driver");
+    let mut dataset = driver.create_vector_only(path).expect("a vector file can be created");
+    for VectorLayer { name, crs, zones } in layers {
+        let crs = crs.map(|crs| SpatialRef::from_definition(crs).expect("a CRS"));
+        let creation = LayerOptions { name, srs: crs.as_ref(), ty: OGRwkbGeometryType::wkbPolygon, options: Some(options) };
+        let layer = dataset.create_layer(creation).expect("a layer can be created");
+        let fields = [("id", OGRFieldType::OFTString), ("name", OGRFieldType::OFTString)];
+        layer.create_defn_fields(&fields).expect("fields can be created");
+        let definition = Defn::from_layer(&layer);
+        for (id, name, [west, south, east, north]) in *zones {
+            let mut feature = Feature::new(&definition).expect("a feature");
+            feature.set_field_string(0, id).expect("a field");
+            feature.set_field_string(1, name).expect("a field");
+            let outline = format!(
+                "POLYGON (({west} {south},{east} {south},{east} {north},{west} {north},{west} {south}))"
+            );
+            feature.set_geometry(Geometry::from_wkt(&outline).expect("a polygon")).expect("a geometry");
+            feature.create(&layer).expect("a feature can be created");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::rasters::{Raster, rectangle, zones};
+use super::rasters::{EAST, Raster, WEST, rectangle, zones};
 use super::{Outcome, Workspace};
 
 const PIPELINE: &str = r#"name = "scene"
@@ -30,11 +30,6 @@ layers = ["land"]
 table = "zhejiang-land"
 "#;
 
-/// The west and the east half of the sound layer.
-pub(crate) const WEST: [f64; 4] = [121.0, 29.96, 121.02, 30.0];
-/// The east half.
-pub(crate) const EAST: [f64; 4] = [121.02, 29.96, 121.04, 30.0];
-
 /// A workspace with `pipeline.toml`, `land.tif` and `zones.geojson`.
 pub(crate) struct Scene {
     pub(crate) workspace: Workspace,
@@ -54,8 +49,12 @@ impl Scene {
     }
 
     pub(crate) fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
-        std::fs::write(self.path(name), content).expect("a file can be written");
+        self.file_at(name, content.as_ref());
         self
+    }
+
+    pub(crate) fn file_at(&self, name: &str, content: &[u8]) {
+        std::fs::write(self.path(name), content).expect("a file can be written");
     }
 
     pub(crate) fn raster<T: gdal::raster::GdalType + Copy>(self, name: &str, raster: &Raster<T>) -> Self {
