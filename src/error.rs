@@ -120,6 +120,15 @@ impl Error {
         Err(first)
     }
 
+    /// The same error with another text for every `from`, such as the place a file would have had.
+    #[must_use]
+    pub fn replace(mut self, from: &str, to: &str) -> Self {
+        let texts = std::iter::once(&mut self.message).chain(&mut self.notes).chain(&mut self.hints);
+        texts.for_each(|text| *text = text.replace(from, to));
+        self.others = self.others.into_iter().map(|other| other.replace(from, to)).collect();
+        self
+    }
+
     /// Who must act.
     #[must_use]
     pub fn kind(&self) -> Kind {
@@ -140,7 +149,8 @@ impl Error {
     }
 
     fn write_one(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
+        // What is quoted from a file may hold line breaks.
+        f.write_str(&self.message.replace('\n', "\n  "))?;
         for note in &self.notes {
             write!(f, "\n  {}", note.replace('\n', "\n  "))?;
         }
@@ -148,7 +158,7 @@ impl Error {
             f.write_str("\n")?;
         }
         for hint in &self.hints {
-            write!(f, "\nhint: {hint}")?;
+            write!(f, "\nhint: {}", hint.replace('\n', "\n  "))?;
         }
         Ok(())
     }
