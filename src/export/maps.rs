@@ -8,7 +8,9 @@ use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
 use crate::land::ClassScheme;
-use crate::raster::{Grid, LayerSource, Layout, Pixel, RasterDescription, Window, is_nodata, with_pixels, write_raster};
+use crate::raster::{
+    Grid, LayerSource, Layout, Pixel, RasterDescription, Window, is_nodata, with_pixels, write_raster,
+};
 use crate::strata::{Progress, StrataTable};
 
 /// A map of a value per combination of codes.

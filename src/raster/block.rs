@@ -99,14 +99,16 @@ impl PixelType {
     /// A number as pixels of this type hold it, floating point rounded; none if they cannot.
     #[must_use]
     pub fn held(self, number: f64) -> Option<f64> {
-        let whole = |least: f64, most: f64| (number.fract() == 0.0 && (least..=most).contains(&number)).then_some(number);
+        let whole =
+            |least: f64, most: f64| (number.fract() == 0.0 && (least..=most).contains(&number)).then_some(number);
         match self {
             Self::U8 => whole(u8::MIN.into(), u8::MAX.into()),
             Self::U16 => whole(u16::MIN.into(), u16::MAX.into()),
             Self::I16 => whole(i16::MIN.into(), i16::MAX.into()),
             Self::I32 => whole(i32::MIN.into(), i32::MAX.into()),
             // The least of 64 bits is often declared for pixels of 32, and means their least.
-            Self::F32 if number.is_finite() => {
+            Self::F32 if number.is_finite() =>
+            {
                 #[expect(clippy::cast_possible_truncation, reason = "rounding is meant")]
                 Some(f64::from((number as f32).clamp(f32::MIN, f32::MAX)))
             }

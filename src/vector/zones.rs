@@ -279,8 +279,11 @@ fn read_zone(feature: &Feature<'_>, fields: &Fields, crs: &Crs, request: &ZoneRe
     };
     let text = |field: usize, name: &str| {
         text(feature, field).map_err(|found| {
-            Error::data(format!("field `{name}` of zone set `{}` holds {found}, expected a text or a number", request.set))
-                .note(place())
+            Error::data(format!(
+                "field `{name}` of zone set `{}` holds {found}, expected a text or a number",
+                request.set
+            ))
+            .note(place())
         })
     };
     let id = text(fields.id, &request.id)?.filter(|id| !id.trim().is_empty()).ok_or_else(|| {
@@ -290,7 +293,8 @@ fn read_zone(feature: &Feature<'_>, fields: &Fields, crs: &Crs, request: &ZoneRe
     let name = match fields.name {
         Some(index) => text(index, request.name.as_deref().unwrap_or_default())?,
         None => None,
-    }.unwrap_or_else(|| id.clone());
+    }
+    .unwrap_or_else(|| id.clone());
     for (field, value) in [(&request.id, &id), (request.name.as_ref().unwrap_or(&request.id), &name)] {
         encoding::refuse_garbled(value, || format!("field `{field}`, {}", place()))?;
     }
@@ -313,17 +317,15 @@ fn read_zone(feature: &Feature<'_>, fields: &Fields, crs: &Crs, request: &ZoneRe
     };
     let geodesic_area = geodesic_area(&outline, crs)?;
     let number = match fields.number {
-        Some(index) => match text(index, request.number.as_deref().unwrap_or_default())? {
-            Some(text) => match text.trim().parse() {
-                Ok(number) => Some(number),
-                Err(_) => {
-                    let field = request.number.as_deref().unwrap_or_default();
-                    return broken(&format!("has `{text}` in field `{field}`, expected a number"));
-                }
-            },
-            None => None,
-        },
+        Some(index) => text(index, request.number.as_deref().unwrap_or_default())?,
         None => None,
+    };
+    let Ok(number) = number.as_deref().map(|text| text.trim().parse()).transpose() else {
+        return broken(&format!(
+            "has `{}` in field `{}`, expected a number",
+            number.unwrap_or_default(),
+            request.number.as_deref().unwrap_or_default()
+        ));
     };
     Ok(Zone { id, name, number, geodesic_area, outline })
 }

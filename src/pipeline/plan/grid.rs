@@ -151,7 +151,8 @@ fn spanned(crs: Crs, resolution: f64, extent: [f64; 4], origin: [f64; 2]) -> Res
 fn refuse_beyond_poles(grid: &Grid) -> Result<()> {
     let slack = 1e-6 * grid.pixel_height;
     let around = grid.columns as f64 * grid.pixel_width;
-    if !grid.crs.is_geographic() || (grid.north <= 90.0 + slack && grid.south() >= -90.0 - slack && around <= 360.0 + slack)
+    if !grid.crs.is_geographic()
+        || (grid.north <= 90.0 + slack && grid.south() >= -90.0 - slack && around <= 360.0 + slack)
     {
         return Ok(());
     }

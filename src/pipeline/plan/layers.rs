@@ -300,14 +300,15 @@ impl Builder<'_> {
         let keys = ["layers", name, "path"];
         if let Some(Some((row, column))) = self.keep(&keys, file.first_missing_block()) {
             let (rows, columns) = file.block_shape;
-            let problem = Error::data(format!("layer `{name}` has blocks that were never written: they read as {fill}"))
-                .note(format!(
-                    "the first begins at row {}, column {} of `{}`",
-                    row * rows,
-                    column * columns,
-                    file.path.display()
-                ))
-                .hint(format!("set `nodata = {fill}` if they mean no data and no pixel holds {fill} otherwise"));
+            let problem =
+                Error::data(format!("layer `{name}` has blocks that were never written: they read as {fill}"))
+                    .note(format!(
+                        "the first begins at row {}, column {} of `{}`",
+                        row * rows,
+                        column * columns,
+                        file.path.display()
+                    ))
+                    .hint(format!("set `nodata = {fill}` if they mean no data and no pixel holds {fill} otherwise"));
             self.problem(&keys, &problem);
         }
     }
@@ -341,9 +342,10 @@ pub(super) fn read_table(path: &std::path::Path) -> Result<String> {
         .map_err(|error| Error::new(Kind::Missing, format!("cannot read `{}`", path.display())).cause(error))?;
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
     match std::str::from_utf8(bytes) {
+        Ok(text) if text.trim().is_empty() => Err(Error::data(format!("`{}` is empty", path.display()))),
         Ok(text) => Ok(text.to_owned()),
         Err(error) => Err(Error::data(format!("`{}` is not UTF-8", path.display()))
-            .cause(error)
+            .note(format!("in line {}", bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count()))
             .hint("save the table as UTF-8; a spreadsheet calls it `CSV UTF-8`")),
     }
 }

@@ -12,6 +12,10 @@ use crate::raster::{Crs, Grid};
 use crate::units::Hectares;
 use crate::vector::{CoverageRule, PixelPolygon, PixelZone, ZoneRequest, ZoneSet};
 
+/// No zone has an official area below 0.01 m² or beyond that of the Earth, in hectares.
+const LEAST: f64 = 1e-6;
+const MOST: f64 = 5.2e10;
+
 /// A zone set on the plan's grid.
 #[derive(Debug)]
 pub struct PlannedZoneSet {
@@ -106,7 +110,7 @@ impl Builder<'_> {
             .zones
             .iter()
             .zip(&areas)
-            .filter(|(_, area)| !area.is_some_and(|area| area > 0.0 && area.is_finite()))
+            .filter(|(_, area)| !area.is_some_and(|area| (LEAST..=MOST).contains(&official.unit.hectares(area).0)))
             .map(|(zone, _)| zone.name.as_str())
             .collect();
         if !missing.is_empty() {
