@@ -168,7 +168,8 @@ fn a_raster_of_a_pixel_type_that_is_not_read_is_refused() {
 
 /// A raster large enough to be cut in the middle of its pixels.
 fn noise(options: &'static [&'static str]) -> Raster<u8> {
-    let values = (0..300_u32 * 300).map(|pixel| u8::try_from(1 + (pixel.wrapping_mul(2_654_435_761) >> 17) % 2).expect("small"));
+    let values =
+        (0..300_u32 * 300).map(|pixel| u8::try_from(1 + (pixel.wrapping_mul(2_654_435_761) >> 17) % 2).expect("small"));
     Raster { options, geo_transform: [121.0, 0.0001, 0.0, 30.0, 0.0, -0.0001], ..Raster::of(values) }
 }
 

@@ -21,9 +21,9 @@ fn second(raster: &Raster<u8>, keys: &str) -> Scene {
 /// The scene with a quantity that does not give the grid.
 fn quantity(geo_transform: [f64; 6], keys: &str) -> Scene {
     let raster = Raster { geo_transform, nodata: Some(-1.0), ..Raster::of([50.0_f32; 16]) };
-    Scene::new().raster("volume.tif", &raster).append(&format!(
-        "\n[layers.volume]\npath = \"volume.tif\"\nkind = \"quantity\"\nunit = \"m³/ha\"\n{keys}\n"
-    ))
+    Scene::new()
+        .raster("volume.tif", &raster)
+        .append(&format!("\n[layers.volume]\npath = \"volume.tif\"\nkind = \"quantity\"\nunit = \"m³/ha\"\n{keys}\n"))
 }
 
 #[test]
@@ -234,7 +234,8 @@ fn a_grid_of_ten_to_the_thirteen_pixels_is_refused() {
 #[test]
 fn a_raster_of_ten_to_the_thirteen_pixels_gives_no_grid() {
     let scene = Scene::new();
-    let options = ["SPARSE_OK=TRUE", "TILED=YES", "BLOCKXSIZE=65536", "BLOCKYSIZE=65536", "BIGTIFF=YES", "COMPRESS=DEFLATE"];
+    let options =
+        ["SPARSE_OK=TRUE", "TILED=YES", "BLOCKXSIZE=65536", "BLOCKYSIZE=65536", "BIGTIFF=YES", "COMPRESS=DEFLATE"];
     empty(&scene.path("land.tif"), 4_000_000, 2_500_000, &options);
     let scene = scene.in_table("layers.land", "nodata = 0");
     assert_snapshot!(scene.refused(65), @r"
@@ -296,10 +297,8 @@ fn a_crop_beside_the_layer_is_refused() {
 
 #[test]
 fn a_projected_grid_beyond_its_crs_is_refused_without_words_of_other_programs() {
-    let scene = Scene::new().with(
-        "from_layer = \"land\"",
-        "crs = \"EPSG:4549\"\nresolution = 10000000\nextent = [0.0, 0.0, 1e9, 1e9]",
-    );
+    let scene = Scene::new()
+        .with("from_layer = \"land\"", "crs = \"EPSG:4549\"\nresolution = 10000000\nextent = [0.0, 0.0, 1e9, 1e9]");
     let message = scene.refused(65);
     assert!(message.starts_with("error: "), "{message}");
 }

@@ -105,7 +105,10 @@ fn a_name_that_is_no_directory_is_refused() {
 fn check_says_that_it_found_nothing() {
     let scene = Scene::new();
     let outcome = Outcome::of(&scene.command(&["check", "pipeline.toml"]).output().expect("the program starts"));
-    assert_eq!((outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()), (0, "pipeline.toml: no problem found\n", ""));
+    assert_eq!(
+        (outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()),
+        (0, "pipeline.toml: no problem found\n", "")
+    );
     scene.assert_nothing_left();
 }
 

@@ -31,12 +31,13 @@ fn a_nodata_value_that_the_pixels_cannot_hold_is_refused_where_it_would_be_neede
     scene.succeed();
     std::fs::remove_dir_all(scene.path("out")).expect("the output");
     // The zones reach further than the layer: what it does not cover would become class 0.
-    let scene = scene
-        .with("from_layer = \"land\"", "from_zones = \"districts\"\nresolution = 0.01")
-        .file(
-            "zones.geojson",
-            crate::support::rasters::zones(4490, &[("1", "all", crate::support::rasters::rectangle([121.0, 29.9, 121.1, 30.0]))]),
-        );
+    let scene = scene.with("from_layer = \"land\"", "from_zones = \"districts\"\nresolution = 0.01").file(
+        "zones.geojson",
+        crate::support::rasters::zones(
+            4490,
+            &[("1", "all", crate::support::rasters::rectangle([121.0, 29.9, 121.1, 30.0]))],
+        ),
+    );
     assert_snapshot!(scene.refused(65), @r"
     error: layer `land` does not cover the whole grid and its pixels, U8, cannot hold the nodata value -9999
       in pipeline.toml, line 7

@@ -322,9 +322,8 @@ fn an_allowed_overlap_counts_in_each_zone_and_once_in_the_total() {
     close(area("*"), 4.0 * column);
     // The area of an overlap is that of pixels in the middle of the grid.
     assert!((accounts.value(&[("category", "overlap of 1 and 2")]) / column - 1.0).abs() < 1e-3);
-    let stock = |zone| {
-        accounts.value(&[("zone", zone), ("quantity", "carbon_stock"), ("category", "*"), ("pool", "*")])
-    };
+    let stock =
+        |zone| accounts.value(&[("zone", zone), ("quantity", "carbon_stock"), ("category", "*"), ("pool", "*")]);
     // Densities of `zhejiang-land`: the two western columns are arbor forest, the two eastern ones bamboo.
     let (arbor, bamboo) = (28.717 + 1.38 + 2.636 + 94.737, 24.72 + 0.63 + 71.63);
     close(stock("1"), 2.0 * column * arbor + column * bamboo);
@@ -340,75 +339,15 @@ fn a_zone_beside_the_grid_is_warned_about() {
     assert_snapshot!(scene.filtered(&outcome.stderr), @"warning: zone set `districts`: 1 of 2 zones lie beside the grid and have no row in the account: 远区");
 }
 
-const OFFICIAL: &str = r#"
-[zones.districts.official_area]
-table = "areas.csv"
-key = "name"
-field = "area"
-unit = "ha"
-source = "yearbook"
-year = 2020
-"#;
-
-fn official(table: &str) -> Scene {
-    Scene::new().append(OFFICIAL).file("areas.csv", table)
-}
-
-#[test]
-fn an_official_area_that_is_missing_names_the_zone() {
-    official("name,area\n西区,800\n东区,900\n").succeed();
-    assert_snapshot!(official("name,area\n西区,800\n东区,\n").refused(65), @r"
-    error: zone set `districts`: no official area for 1 of 2 zones: 东区
-      in pipeline.toml, line 24
-
-    hint: zones are matched by id or name; an official area is a positive number
-    ");
-}
-
-#[test]
-fn an_official_area_is_a_positive_number() {
-    for area in ["-1", "0", "nan", "inf", "1e999"] {
-        let message = official(&format!("name,area\n西区,800\n东区,{area}\n")).refused(65);
-        assert!(message.contains("no official area for 1 of 2 zones: 东区"), "{area}: {message}");
-    }
-    assert_snapshot!(official("name,area\n西区,800\n东区,9 00\n").refused(65), @r"
-    error: cannot read `areas.csv`
-      cause: `9 00` in column `area` is no number
-      in pipeline.toml, line 24
-    ");
-}
-
-#[test]
-fn an_official_area_in_a_field_of_text_is_a_number_or_refused() {
-    let text = zones(4490, &[("1", "西区", rectangle(WEST)), ("2", "东区", rectangle(EAST))])
-        .replace("\"id\":1", "\"id\":1,\"area\":\"900\"")
-        .replace("\"id\":2", "\"id\":2,\"area\":\"8公顷\"");
-    let scene = with_zones(&text).append(&OFFICIAL.replace("table = \"areas.csv\"\nkey = \"name\"\n", ""));
-    assert_snapshot!(scene.refused(65), @r"
-    error: zone `2` of set `districts` has `8公顷` in field `area`, expected a number
-      in `zones.geojson`, feature 2
-      in pipeline.toml, line 13
-    ");
-    with_zones(&text.replace("公顷", "00"))
-        .append(&OFFICIAL.replace("table = \"areas.csv\"\nkey = \"name\"\n", ""))
-        .succeed();
-}
-
-#[test]
-fn an_official_area_given_twice_is_refused() {
-    assert_snapshot!(official("name,area\n西区,800\n西区,900\n").refused(65), @r"
-    error: cannot read `areas.csv`
-      cause: `西区` occurs more than once
-      in pipeline.toml, line 24
-    ");
-}
-
 #[test]
 fn an_island_that_changes_its_district_is_counted_anew() {
     let parts = [[121.0, 29.96, 121.01, 30.0], [121.015, 29.96, 121.025, 30.0], [121.03, 29.96, 121.04, 30.0]];
     let text = |west: &[[f64; 4]], east: &[[f64; 4]]| {
-        let multi = |parts: &[[f64; 4]]| format!("[{}]", parts.iter().map(|part| rectangle(*part)).collect::<Vec<_>>().join(","));
-        zones(4490, &[("1", "西区", multi(west)), ("2", "东区", multi(east))]).replace("\"Polygon\"", "\"MultiPolygon\"")
+        let multi = |parts: &[[f64; 4]]| {
+            format!("[{}]", parts.iter().map(|part| rectangle(*part)).collect::<Vec<_>>().join(","))
+        };
+        zones(4490, &[("1", "西区", multi(west)), ("2", "东区", multi(east))])
+            .replace("\"Polygon\"", "\"MultiPolygon\"")
     };
     let area = |scene: &Scene| {
         scene.succeed();

@@ -36,7 +36,7 @@ impl<T: GdalType + Copy> Raster<T> {
     }
 
     pub(crate) fn write(&self, path: &Path) {
-        let options = RasterCreationOptions::from_iter(self.options.iter().copied());
+        let options = self.options.iter().copied().collect::<RasterCreationOptions>();
         let rows = self.values.len() / self.columns;
         let driver = DriverManager::get_driver_by_name("GTiff").expect("GDAL has GeoTIFF");
         let mut dataset = driver
@@ -76,7 +76,7 @@ pub(crate) fn zones(crs: u32, zones: &[(&str, &str, String)]) -> String {
 
 /// A raster of any size near Ningbo, without a nodata value and without a pixel ever written.
 pub(crate) fn empty(path: &Path, columns: usize, rows: usize, options: &[&str]) {
-    let options = RasterCreationOptions::from_iter(options.iter().copied());
+    let options = options.iter().copied().collect::<RasterCreationOptions>();
     let driver = DriverManager::get_driver_by_name("GTiff").expect("GDAL has GeoTIFF");
     let mut dataset = driver
         .create_with_band_type_with_options::<u8, _>(path, columns, rows, 1, &options)
@@ -114,7 +114,8 @@ fn vector(driver: &str, path: &Path, layers: &[VectorLayer<'_>], options: &[&str
     let mut dataset = driver.create_vector_only(path).expect("a vector file can be created");
     for VectorLayer { name, crs, zones } in layers {
         let crs = crs.map(|crs| SpatialRef::from_definition(crs).expect("a CRS"));
-        let creation = LayerOptions { name, srs: crs.as_ref(), ty: OGRwkbGeometryType::wkbPolygon, options: Some(options) };
+        let creation =
+            LayerOptions { name, srs: crs.as_ref(), ty: OGRwkbGeometryType::wkbPolygon, options: Some(options) };
         let layer = dataset.create_layer(creation).expect("a layer can be created");
         let fields = [("id", OGRFieldType::OFTString), ("name", OGRFieldType::OFTString)];
         layer.create_defn_fields(&fields).expect("fields can be created");
@@ -123,9 +124,8 @@ fn vector(driver: &str, path: &Path, layers: &[VectorLayer<'_>], options: &[&str
             let mut feature = Feature::new(&definition).expect("a feature");
             feature.set_field_string(0, id).expect("a field");
             feature.set_field_string(1, name).expect("a field");
-            let outline = format!(
-                "POLYGON (({west} {south},{east} {south},{east} {north},{west} {north},{west} {south}))"
-            );
+            let outline =
+                format!("POLYGON (({west} {south},{east} {south},{east} {north},{west} {north},{west} {south}))");
             feature.set_geometry(Geometry::from_wkt(&outline).expect("a polygon")).expect("a geometry");
             feature.create(&layer).expect("a feature can be created");
         }

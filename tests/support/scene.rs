@@ -33,7 +33,7 @@ table = "zhejiang-land"
 /// A workspace with `pipeline.toml`, `land.tif` and `zones.geojson`.
 pub(crate) struct Scene {
     pub(crate) workspace: Workspace,
-    pipeline: String,
+    pub(crate) pipeline: String,
 }
 
 impl Scene {
