@@ -42,6 +42,13 @@ impl Resampling {
     }
 }
 
+/// Lets a write beyond a file-size limit fail, as on a full disk, instead of ending the process in the middle of it.
+#[cfg(unix)]
+pub(super) fn ignore_file_size_signal() {
+    // SAFETY: ignoring a signal runs no code of ours when it comes.
+    unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
+}
+
 /// The files that make up a dataset.
 pub(crate) fn file_list(dataset: &Dataset) -> Vec<String> {
     let mut files = Vec::new();

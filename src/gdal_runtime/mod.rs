@@ -46,6 +46,8 @@ thread_local! {
 /// Sets GDAL up, once per process, before its first use.
 pub(crate) fn start() {
     START.call_once(|| {
+        #[cfg(unix)]
+        ffi::ignore_file_size_signal();
         for (key, value) in [
             ("GDAL_SKIP", SKIPPED_DRIVERS),
             ("GDAL_CACHEMAX", BLOCK_CACHE_MEGABYTES),

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::block_sums::{BlockSums, NODATA_CODE};
 use super::sums::{PackedKey, PartialStrata};
 use super::{Dimension, Quantity, StrataTable, Stratum, ZoneNames};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::raster::{BlockGrid, CellAreas, Grid, LayerSource, PixelType, Window};
 use crate::vector::Coverage;
 
@@ -25,7 +25,7 @@ pub trait Progress: Sync {
     /// [`crate::ErrorKind::Interrupted`].
     fn check(&self) -> Result<()> {
         if self.is_cancelled() {
-            return Err(Error::new(crate::error::Kind::Interrupted, "interrupted: nothing was written"));
+            return Err(Error::new(Kind::Interrupted, "interrupted: nothing was written"));
         }
         Ok(())
     }
@@ -36,7 +36,9 @@ pub trait Progress: Sync {
 /// # Errors
 /// Threads that cannot be started.
 pub fn on_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build().map_err(Error::internal)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build().map_err(|error| {
+        Error::new(Kind::Io, "cannot start the threads of the run").cause(error).hint("ask for fewer with `--threads`")
+    })?;
     Ok(pool.install(work))
 }
 

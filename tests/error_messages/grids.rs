@@ -97,7 +97,7 @@ fn a_layer_whose_place_overflows_is_refused() {
         second(&raster, "").refused(65);
         land(&raster).refused(65);
     }
-    for width in [0.0, 1e-300, f64::NAN] {
+    for width in [0.0, f64::NAN] {
         let raster = Raster { geo_transform: [121.0, width, 0.0, 30.0, 0.0, -0.01], ..classes() };
         second(&raster, "resampling = \"nearest\"").refused(65);
         land(&raster).refused(65);
@@ -321,4 +321,28 @@ fn a_grid_from_an_unknown_layer_names_the_nearest() {
 
     hint: did you mean `land`?
     ");
+}
+
+#[test]
+fn a_layer_that_reaches_beyond_the_projection_of_the_grid_is_read_where_they_meet() {
+    let grid = "crs = \"EPSG:4549\"\nresolution = 1000\nextent = [500000.0, 3315000.0, 504000.0, 3319000.0]";
+    for geo_transform in [[-180.0, 90.0, 0.0, 90.0, 0.0, -45.0], [-60.0, 60.0, 0.0, 80.0, 0.0, -40.0]] {
+        land(&Raster { geo_transform, ..classes() })
+            .with("from_layer = \"land\"", grid)
+            .file("zones.geojson", zones(4490, &[("1", "all", rectangle([119.0, 29.0, 121.0, 31.0]))]))
+            .succeed();
+    }
+}
+
+#[test]
+fn zones_beyond_the_projection_of_the_grid_are_refused() {
+    let grid = "crs = \"EPSG:4549\"\nresolution = 1000\nextent = [595000.0, 3315000.0, 600000.0, 3319000.0]";
+    let scene = Scene::new()
+        .with("from_layer = \"land\"", grid)
+        .file("zones.geojson", zones(4490, &[("1", "all", rectangle([29.0, 0.0, 31.0, 0.1]))]));
+    assert_snapshot!(scene.refused(65), @r#"
+    error: cannot bring coordinates from `EPSG:4490` to `EPSG:4549`
+      cause: Invalid coordinate range while transforming points from 'EPSG:4490' to 'EPSG:4549': 'Some("Point outside of projection domain")'
+      in pipeline.toml, line 15
+    "#);
 }

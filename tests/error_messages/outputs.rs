@@ -132,7 +132,7 @@ fn with_maps() -> Scene {
 fn limited(scene: &Scene, blocks: u32) -> Outcome {
     let command = scene.command(&TO_OUT);
     let mut shell = Command::new("sh");
-    shell.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"")]);
+    shell.args(["-c", &format!("ulimit -f {blocks}; exec \"$0\" \"$@\"")]);
     shell.arg(command.get_program()).args(command.get_args()).current_dir(scene.path("."));
     // The cache is no part of the output, and its failure only a warning.
     shell.env("TANHUI_CACHE", scene.path("cache"));
@@ -171,6 +171,19 @@ fn a_full_disk_is_named() {
 
     hint: check that the disk is not full and that no quota or file-size limit applies
     ");
+}
+
+#[test]
+fn a_summary_that_cannot_be_printed_is_an_error_after_the_output() {
+    let scene = Scene::new();
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("Linux has a full device");
+    let run = Outcome::of(&scene.command(&TO_OUT).stdout(full).output().expect("the program starts"));
+    assert_eq!(run.code, 74);
+    assert_snapshot!(scene.filtered(&run.stderr), @r"
+    error: cannot write to standard output
+      cause: No space left on device (os error 28)
+    ");
+    assert!(scene.path("out/manifest.json").is_file());
 }
 
 #[test]

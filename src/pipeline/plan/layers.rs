@@ -276,14 +276,19 @@ impl Builder<'_> {
     }
 
     fn check_overlap(&mut self, name: &str, file: &RasterFile, grid: &Grid) {
-        let Some(outline) = self.keep(&["layers", name, "path"], file.outline(grid)) else { return };
-        let (rows, columns) = (grid.rows as f64, grid.columns as f64);
-        let range = |of: fn(&(f64, f64)) -> f64| {
-            outline.iter().map(of).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)))
+        let outline = file.outline(grid);
+        let of_grid = file.outline_of_grid(grid);
+        let meets = |outline: &Result<Vec<(f64, f64)>>, rows: usize, columns: usize| {
+            outline.as_ref().is_ok_and(|outline| {
+                let [west, north, east, south] = bounds(outline);
+                east > 0.0 && west < columns as f64 && south > 0.0 && north < rows as f64
+            })
         };
-        let (west, east) = range(|point| point.0);
-        let (north, south) = range(|point| point.1);
-        if east <= 0.0 || west >= columns || south <= 0.0 || north >= rows {
+        if meets(&outline, grid.rows, grid.columns) || meets(&of_grid, file.shape.0, file.shape.1) {
+            return;
+        }
+        if let Some(outline) = self.keep(&["layers", name, "path"], outline) {
+            let [west, north, east, south] = bounds(&outline);
             let problem = Error::data(format!("layer `{name}` and the grid do not overlap"))
                 .note(format!("in pixels of the grid, the layer reaches over columns {west:.0} to {east:.0}, rows {north:.0} to {south:.0}"))
                 .hint("check the CRS of both; swapped axes and a wrong zone of the projection are the usual causes");
@@ -334,6 +339,13 @@ impl Builder<'_> {
             self.problem(&["layers", name], &problem);
         }
     }
+}
+
+/// West, north, east and south of some points.
+fn bounds(points: &[(f64, f64)]) -> [f64; 4] {
+    points.iter().fold([f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY], |b, (x, y)| {
+        [b[0].min(*x), b[1].min(*y), b[2].max(*x), b[3].max(*y)]
+    })
 }
 
 /// The text of a table; UTF-8, with or without a byte order mark.
