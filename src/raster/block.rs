@@ -116,6 +116,16 @@ impl PixelType {
         }
     }
 
+    /// The bits that a class code of this type takes in the key of a stratum.
+    #[must_use]
+    pub fn code_bits(self) -> u32 {
+        match self {
+            Self::U8 => 8,
+            Self::U16 | Self::I16 => 16,
+            Self::I32 | Self::F32 | Self::F64 => 32,
+        }
+    }
+
     /// Bytes per pixel.
     #[must_use]
     pub fn bytes(self) -> usize {

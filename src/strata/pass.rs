@@ -105,22 +105,9 @@ pub(super) struct Packing {
 
 impl Packing {
     fn new(pass: &Pass<'_>) -> Result<Self> {
-        let bits: Vec<u32> = pass
-            .classes
-            .iter()
-            .map(|(_, source)| match source.file().pixel_type {
-                PixelType::U8 => 8,
-                PixelType::U16 | PixelType::I16 => 16,
-                PixelType::I32 | PixelType::F32 | PixelType::F64 => 32,
-            })
-            .collect();
-        let total: u32 = bits.iter().sum();
-        if total > 64 {
-            return Err(Error::data(format!(
-                "{} class layers take {total} bits per pixel, 64 is the most",
-                pass.classes.len()
-            ))
-            .hint("store class layers as 8-bit integers"));
+        let bits: Vec<u32> = pass.classes.iter().map(|(_, source)| source.file().pixel_type.code_bits()).collect();
+        if bits.iter().sum::<u32>() > u64::BITS {
+            return Err(Error::internal("class layers that do not fit a key passed the checks"));
         }
         Ok(Self { bits })
     }

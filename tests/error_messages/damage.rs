@@ -84,7 +84,7 @@ fn assert_well_behaved(scene: &Scene, outcome: &Outcome, round: &str) {
 }
 
 fn rounds() -> u64 {
-    std::env::var("TANHUI_DAMAGE_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(40)
+    std::env::var("TANHUI_DAMAGE_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(30)
 }
 
 /// Damages files of the scene, one a round.

@@ -163,8 +163,9 @@ fn too_many_wide_class_layers_are_refused() {
             "\n[layers.land_{year}]\npath = \"land_{year}.tif\"\nkind = \"class\"\nscheme = \"tanhui\"\nyear = {year}\n"
         ));
     }
-    assert_snapshot!(scene.refused_in_run(65), @r"
+    assert_snapshot!(scene.refused(65), @r"
     error: 4 class layers take 104 bits per pixel, 64 is the most
+      in pipeline.toml, line 6
 
     hint: store class layers as 8-bit integers
     ");

@@ -85,6 +85,17 @@ impl Builder<'_> {
             }
         }
         layers.sort_by_key(|layer| layer.scheme().is_none());
+        let classes = || layers.iter().filter(|layer| layer.scheme().is_some());
+        let bits: u32 = classes().map(|layer| layer.source.file().pixel_type.code_bits()).sum();
+        if bits > u64::BITS {
+            let problem = Error::data(format!(
+                "{} class layers take {bits} bits per pixel, {} is the most",
+                classes().count(),
+                u64::BITS
+            ))
+            .hint("store class layers as 8-bit integers");
+            self.problem(&["layers"], &problem);
+        }
         layers
     }
 
