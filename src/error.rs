@@ -110,13 +110,23 @@ impl Error {
     ///
     /// # Errors
     /// The joined problems.
-    pub fn all(mut problems: Vec<Error>) -> Result<()> {
+    pub fn all(problems: Vec<Error>) -> Result<()> {
+        let mut problems: Vec<Error> = problems.into_iter().flat_map(Self::into_problems).collect();
         if problems.is_empty() {
             return Ok(());
         }
         let mut first = problems.remove(0);
         first.others.append(&mut problems);
         Err(first)
+    }
+
+    /// The same error with another text for every `from`, such as the place a file would have had.
+    #[must_use]
+    pub fn replace(mut self, from: &str, to: &str) -> Self {
+        let texts = std::iter::once(&mut self.message).chain(&mut self.notes).chain(&mut self.hints);
+        texts.for_each(|text| *text = text.replace(from, to));
+        self.others = self.others.into_iter().map(|other| other.replace(from, to)).collect();
+        self
     }
 
     /// Who must act.
@@ -131,13 +141,16 @@ impl Error {
         1 + self.others.len()
     }
 
-    /// The problems one by one.
-    pub fn problems(&self) -> impl Iterator<Item = &Error> {
-        std::iter::once(self).chain(&self.others)
+    /// The problems one by one, each without the others.
+    #[must_use]
+    pub fn into_problems(mut self) -> Vec<Error> {
+        let others = std::mem::take(&mut self.others);
+        std::iter::once(self).chain(others).collect()
     }
 
     fn write_one(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
+        // What is quoted from a file may hold line breaks.
+        f.write_str(&self.message.replace('\n', "\n  "))?;
         for note in &self.notes {
             write!(f, "\n  {}", note.replace('\n', "\n  "))?;
         }
@@ -145,7 +158,7 @@ impl Error {
             f.write_str("\n")?;
         }
         for hint in &self.hints {
-            write!(f, "\nhint: {hint}")?;
+            write!(f, "\nhint: {}", hint.replace('\n', "\n  "))?;
         }
         Ok(())
     }

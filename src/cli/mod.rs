@@ -27,13 +27,21 @@ pub fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    match execute(arguments.command) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
+    report_defects();
+    match std::panic::catch_unwind(|| execute(arguments.command)) {
+        // The panic has been reported where it arose; what was half-written went as it unwound.
+        Err(_) => ExitCode::from(Kind::Internal.exit_code()),
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(error)) => {
             progress::print_error(&error);
             ExitCode::from(error.kind().exit_code())
         }
     }
+}
+
+/// A panic is a defect of this program and is told like one.
+fn report_defects() {
+    std::panic::set_hook(Box::new(|panic| progress::print_error(&Error::internal(panic))));
 }
 
 fn execute(command: Command) -> Result<()> {

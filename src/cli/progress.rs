@@ -1,6 +1,5 @@
 //! What people see while a run goes on, and how they stop it. Data goes to standard output, everything else to standard
 //! error: a bar with pixels and time left on a terminal, plain lines otherwise.
-#![expect(clippy::print_stderr, reason = "this is where logs and progress are written")]
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
@@ -55,7 +54,7 @@ impl Observer for Console {
             return;
         }
         if !std::io::stderr().is_terminal() {
-            eprintln!("{name}: {pixels} pixels");
+            say(&format!("{name}: {pixels} pixels"));
             return;
         }
         let style = ProgressStyle::with_template("{msg:28} {bar:30} {human_pos}/{human_len} pixels, {eta} left")
@@ -67,27 +66,34 @@ impl Observer for Console {
 
     fn warning(&self, warning: &str) {
         self.finish();
-        eprintln!("warning: {warning}");
+        say(&format!("warning: {warning}"));
     }
 }
 
 /// On Ctrl-C the run stops at its next block and removes what it began; if that takes too long, the program does.
 pub(super) fn stop_on_interrupt(console: &Console, out: &Path) -> Result<()> {
     let cancelled = Arc::clone(&console.cancelled);
-    let partial = crate::pipeline::partial_path(out);
+    let out = out.to_owned();
     ctrlc::set_handler(move || {
         cancelled.store(true, Ordering::Relaxed);
         std::thread::sleep(GRACE);
-        // Nothing can be done about a directory that cannot be removed; its name says that it is partial.
-        let _ = std::fs::remove_dir_all(&partial);
-        eprintln!("error: interrupted: nothing was written");
+        crate::pipeline::remove_partial(&out);
+        say("error: interrupted: nothing was written");
         std::process::exit(i32::from(Kind::Interrupted.exit_code()));
     })
     .map_err(Error::internal)
 }
 
+/// A line on standard error. Nobody may be listening any more, which is no reason to end the run.
+pub(super) fn say(line: &str) {
+    // What is quoted from a file may hold the escape sequences of a terminal.
+    let line: String =
+        line.chars().map(|c| if c.is_control() && c != '\n' { char::REPLACEMENT_CHARACTER } else { c }).collect();
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
 pub(super) fn print_error(error: &Error) {
-    eprintln!("error: {error}");
+    say(&format!("error: {error}"));
 }
 
 pub(super) fn print(text: &str) -> Result<()> {

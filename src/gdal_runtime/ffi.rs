@@ -6,6 +6,7 @@ use std::ptr::{null, null_mut};
 
 use gdal::Dataset;
 use gdal::raster::RasterBand;
+use gdal::vector::Feature;
 use gdal_sys::{CPLErr, GDALResampleAlg};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,13 @@ impl Resampling {
     }
 }
 
+/// Lets a write beyond a file-size limit fail, as on a full disk, instead of ending the process in the middle of it.
+#[cfg(unix)]
+pub(super) fn ignore_file_size_signal() {
+    // SAFETY: ignoring a signal runs no code of ours when it comes.
+    unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
+}
+
 /// The files that make up a dataset.
 pub(crate) fn file_list(dataset: &Dataset) -> Vec<String> {
     let mut files = Vec::new();
@@ -55,6 +63,14 @@ pub(crate) fn file_list(dataset: &Dataset) -> Vec<String> {
         gdal_sys::CSLDestroy(list);
     }
     files
+}
+
+/// Whether a feature has a value in a field: neither null nor, as GeoJSON allows, left out.
+pub(crate) fn has_value(feature: &Feature<'_>, field: usize) -> bool {
+    let Ok(field) = i32::try_from(field) else { return false };
+    // SAFETY: the feature is alive during the call; an index out of range is answered with 0.
+    field < unsafe { gdal_sys::OGR_F_GetFieldCount(feature.c_feature()) }
+        && unsafe { gdal_sys::OGR_F_IsFieldSetAndNotNull(feature.c_feature(), field) } != 0
 }
 
 /// Records the unit of a band's values.

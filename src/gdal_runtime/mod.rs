@@ -15,7 +15,7 @@ use gdal::errors::CplErrType;
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 
 pub use ffi::Resampling;
-pub(crate) use ffi::{file_list, set_category_names, set_unit, warp};
+pub(crate) use ffi::{file_list, has_value, set_category_names, set_unit, warp};
 
 use crate::error::{Error, Kind, Result};
 
@@ -33,6 +33,9 @@ pub(crate) const RASTER_DRIVERS: [&str; 4] = ["GTiff", "HFA", "AIG", "AAIGrid"];
 /// The vector formats that are read.
 pub(crate) const VECTOR_DRIVERS: [&str; 5] = ["GPKG", "GeoJSON", "ESRI Shapefile", "FlatGeobuf", "OpenFileGDB"];
 
+/// How many messages are kept per thread.
+const MOST_MESSAGES: usize = 100;
+
 static START: Once = Once::new();
 static FAILURES: AtomicU64 = AtomicU64::new(0);
 
@@ -43,6 +46,8 @@ thread_local! {
 /// Sets GDAL up, once per process, before its first use.
 pub(crate) fn start() {
     START.call_once(|| {
+        #[cfg(unix)]
+        ffi::ignore_file_size_signal();
         for (key, value) in [
             ("GDAL_SKIP", SKIPPED_DRIVERS),
             ("GDAL_CACHEMAX", BLOCK_CACHE_MEGABYTES),
@@ -63,7 +68,13 @@ pub(crate) fn start() {
                 FAILURES.fetch_add(1, Ordering::SeqCst);
             }
             if !matches!(severity, CplErrType::None | CplErrType::Debug) {
-                MESSAGES.with_borrow_mut(|messages| messages.push(message.to_owned()));
+                // GDAL also speaks on its own threads, which may be ending, and says the same of every tile.
+                let _ = MESSAGES.try_with(|messages| {
+                    let mut messages = messages.borrow_mut();
+                    if messages.len() < MOST_MESSAGES {
+                        messages.push(message.to_owned());
+                    }
+                });
             }
         });
     });
@@ -87,6 +98,11 @@ impl FailureMark {
     pub(crate) fn now() -> Self {
         start();
         Self(FAILURES.load(Ordering::SeqCst))
+    }
+
+    /// Whether GDAL has reported any failure since.
+    pub(crate) fn has_failures(&self) -> bool {
+        FAILURES.load(Ordering::SeqCst) > self.0
     }
 
     /// An error if GDAL has reported any failure since, even where its calls returned success.
@@ -146,7 +162,7 @@ pub(crate) fn refuse_indirect_path(path: &Path) -> Result<()> {
     let driver_prefix = text.split_once(':').is_some_and(|(prefix, _)| {
         prefix.len() > 1 && prefix.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !path.exists()
     });
-    if text.contains("/vsi") || text.contains("://") || driver_prefix {
+    if text.starts_with("/vsi") || text.contains("://") || driver_prefix {
         return Err(Error::data(format!("`{text}` is not a path to a local file"))
             .hint("copy the file to a local disk: network, archive and database sources are not read"));
     }

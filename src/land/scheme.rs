@@ -56,7 +56,7 @@ impl ClassScheme {
     /// A scheme from its classes.
     ///
     /// # Errors
-    /// Two classes that share a code or an identifier.
+    /// No classes, two that share a code or an identifier, or an identifier that accounts use otherwise.
     pub fn new(name: &str, classes: impl IntoIterator<Item = LandClass>) -> Result<Self> {
         let mut scheme = Self { name: name.to_owned(), classes: BTreeMap::new() };
         for class in classes {
@@ -67,7 +67,17 @@ impl ClassScheme {
                     first.id, first.code, class.id, class.code
                 )));
             }
+            // In accounts these stand for no class, for all classes, and for codes that the scheme does not have.
+            if ["", "*", "nodata"].contains(&class.id.as_str()) || class.id.starts_with("unknown_") {
+                return Err(Error::data(format!(
+                    "scheme `{name}` gives code {} the identifier `{}`, which has another meaning in accounts",
+                    class.code, class.id
+                )));
+            }
             scheme.classes.insert(class.code, class);
+        }
+        if scheme.classes.is_empty() {
+            return Err(Error::data(format!("scheme `{name}` has no classes")));
         }
         Ok(scheme)
     }

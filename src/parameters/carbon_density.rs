@@ -11,6 +11,50 @@ use crate::units::TonnesCPerHectare;
 
 const BUILT_IN: &str = include_str!("../../parameters/carbon_density.csv");
 
+/// A density beyond any soil or forest, t C/ha: whoever writes more has mistaken the unit.
+const MOST: f64 = 100_000.0;
+
+/// The columns that a table with one row per class and pool cannot do without.
+const COLUMNS: [&str; 10] = ["set", "class", "pool", "value", "unit", "low", "high", "source", "year", "evidence"];
+
+/// Where a record of a table stands, as an editor counts lines.
+fn place(file: &str, record: &csv::Result<csv::StringRecord>) -> String {
+    let position = match record {
+        Ok(record) => record.position(),
+        Err(error) => error.position(),
+    };
+    format!("in `{file}`, line {}", position.map_or(1, csv::Position::line))
+}
+
+fn unreadable(error: &csv::Error) -> Error {
+    let cause = match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("found {len} fields, expected {expected_len} as in the first line")
+        }
+        _ => error.to_string(),
+    };
+    Error::data("cannot read a row of carbon densities").cause(cause)
+}
+
+fn no_column(file: &str, name: &str, header: &csv::StringRecord) -> Error {
+    Error::data(format!("`{file}` has no column `{name}`: it has {}", header.iter().collect::<Vec<_>>().join(", ")))
+}
+
+/// Which cell of a row is not of its column's type.
+fn wrong_cell(error: &csv::Error, header: &csv::StringRecord, record: &csv::StringRecord) -> Error {
+    let csv::ErrorKind::Deserialize { err, .. } = error.kind() else { return unreadable(error) };
+    let field = err.field().and_then(|field| usize::try_from(field).ok());
+    let Some((column, cell)) = field.and_then(|field| header.get(field).zip(record.get(field))) else {
+        return unreadable(error);
+    };
+    let expected = match column {
+        "evidence" => "`published`, `secondary`, `derived` or `unverified`",
+        "year" => "a year",
+        _ => "a number",
+    };
+    Error::data(format!("found `{cell}` in column `{column}`, expected {expected}"))
+}
+
 /// One row of a table of densities.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 struct Row {
@@ -74,12 +118,20 @@ impl CarbonDensities {
         let mut problems = Vec::new();
         let mut sets = BTreeSet::new();
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-        for (index, row) in reader.deserialize::<Row>().enumerate() {
-            let place = format!("in `{file}`, line {}", index + 2);
+        let header =
+            reader.headers().map_err(|error| Error::data(format!("cannot read `{file}`")).cause(error))?.clone();
+        let missing: Vec<&str> =
+            COLUMNS.into_iter().filter(|column| !header.iter().any(|found| found == *column)).collect();
+        if !missing.is_empty() {
+            return Err(no_column(file, &missing.join("`, `"), &header));
+        }
+        for record in reader.records() {
+            let place = place(file, &record);
+            let row = record.map_err(|error| unreadable(&error)).and_then(|record| {
+                record.deserialize::<Row>(Some(&header)).map_err(|error| wrong_cell(&error, &header, &record))
+            });
             match row {
-                Err(error) => {
-                    problems.push(Error::data("cannot read a row of carbon densities").note(place).cause(error));
-                }
+                Err(error) => problems.push(error.note(place)),
                 Ok(row) => {
                     sets.insert(row.set.clone());
                     if row.set == set
@@ -119,25 +171,19 @@ impl CarbonDensities {
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let header =
             reader.headers().map_err(|error| Error::data(format!("cannot read `{file}`")).cause(error))?.clone();
-        let column = |name: &str| {
-            header.iter().position(|found| found == name).ok_or_else(|| {
-                Error::data(format!(
-                    "`{file}` has no column `{name}`: it has {}",
-                    header.iter().collect::<Vec<_>>().join(", ")
-                ))
-            })
-        };
+        let column =
+            |name: &str| header.iter().position(|found| found == name).ok_or_else(|| no_column(file, name, &header));
         let class_column = column(class_column)?;
         let pool_columns: Vec<(CarbonPool, usize)> =
             pool_columns.iter().map(|(pool, name)| Ok((*pool, column(name)?))).collect::<Result<_>>()?;
         let mut densities = Self { name: file.to_owned(), rows: BTreeMap::new() };
         let mut problems = Vec::new();
-        for (index, record) in reader.records().enumerate() {
-            let place = format!("in `{file}`, line {}", index + 2);
+        for record in reader.records() {
+            let place = place(file, &record);
             let record = match record {
                 Ok(record) => record,
                 Err(error) => {
-                    problems.push(Error::data("cannot read a row of carbon densities").note(place).cause(error));
+                    problems.push(unreadable(&error).note(place));
                     continue;
                 }
             };
@@ -170,9 +216,9 @@ impl CarbonDensities {
             return Err(Error::data(format!("`{pool}` is not a pool, expected one of {names}")));
         };
         parameter.check(TonnesCPerHectare::UNIT)?;
-        if parameter.value < 0.0 {
+        if !(0.0..=MOST).contains(&parameter.value) {
             return Err(Error::data(format!(
-                "the density {} of class `{class}`, pool `{pool}` is negative",
+                "the density {} of class `{class}`, pool `{pool}` is not between 0 and {MOST} t C/ha",
                 parameter.value
             )));
         }
@@ -274,7 +320,7 @@ mod tests {
             "a,x,soil,1,t C/ha,,,,s,,,published\na,y,litter,-1,t C/ha,,,,s,,,published\na,z,litter,1,kg/m2,,,,s,,,published\n",
         );
         assert!(message.contains("`soil` is not a pool"), "{message}");
-        assert!(message.contains("is negative"), "{message}");
+        assert!(message.contains("is not between 0 and"), "{message}");
         assert!(message.contains("`kg/m2`"), "{message}");
     }
 }

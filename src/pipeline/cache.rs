@@ -1,6 +1,7 @@
 //! Strata kept under the hash of what they were made from, so that a changed parameter does not read a pixel.
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use serde::Serialize;
 
@@ -22,6 +23,9 @@ pub struct HashedFile {
     pub blake3: String,
     /// Its size in bytes.
     pub bytes: u64,
+    /// When it was last written to, where the file system says.
+    #[serde(skip)]
+    modified: Option<SystemTime>,
 }
 
 impl HashedFile {
@@ -32,10 +36,31 @@ impl HashedFile {
     pub fn read(path: &Path) -> Result<Self> {
         let unreadable =
             |error: std::io::Error| Error::new(Kind::Missing, format!("cannot read `{}`", path.display())).cause(error);
+        // Before the bytes, so that what is written meanwhile shows.
+        let metadata = path.metadata().map_err(unreadable)?;
         let mut hasher = blake3::Hasher::new();
         hasher.update_mmap_rayon(path).map_err(unreadable)?;
-        let bytes = path.metadata().map_err(unreadable)?.len();
-        Ok(Self { path: path.to_owned(), blake3: hasher.finalize().to_hex().to_string(), bytes })
+        Ok(Self {
+            path: path.to_owned(),
+            blake3: hasher.finalize().to_hex().to_string(),
+            bytes: metadata.len(),
+            modified: metadata.modified().ok(),
+        })
+    }
+
+    /// An error if the file was written to since it was hashed: a result must be that of the bytes it names.
+    ///
+    /// # Errors
+    /// Another size or time.
+    pub fn refuse_changed(&self) -> Result<()> {
+        let unchanged = self.path.metadata().is_ok_and(|metadata| {
+            metadata.len() == self.bytes && (self.modified.is_none() || metadata.modified().ok() == self.modified)
+        });
+        if unchanged {
+            return Ok(());
+        }
+        Err(Error::data(format!("`{}` was changed or removed while it was being read", self.path.display()))
+            .hint("run again once nothing else writes to the input files"))
     }
 }
 
@@ -71,8 +96,18 @@ pub(super) fn strata_key(plan: &Plan, files: &[HashedFile]) -> String {
     for set in &plan.zone_sets {
         add(format!("zones {} {:?} {:?}", set.name, set.rule, set.ids));
         // The outlines themselves, not the file: fields that strata do not depend on may change.
-        for [x, y] in set.outlines.iter().flatten().flat_map(|p| p.holes.iter().chain([&p.exterior])).flatten() {
-            add(format!("{:x} {:x}", x.to_bits(), y.to_bits()));
+        // What belongs to which zone counts too: an island can change its district without moving a point.
+        for outline in &set.outlines {
+            add(format!("zone of {} polygons", outline.len()));
+            for polygon in outline {
+                add(format!("polygon with {} holes", polygon.holes.len()));
+                for ring in [&polygon.exterior].into_iter().chain(&polygon.holes) {
+                    add(format!("ring of {} points", ring.len()));
+                    for [x, y] in ring {
+                        add(format!("{:x} {:x}", x.to_bits(), y.to_bits()));
+                    }
+                }
+            }
         }
     }
     hasher.finalize().to_hex().to_string()

@@ -82,6 +82,7 @@ pub struct LayerEntry {
     #[schemars(range(min = 1))]
     pub band: usize,
     /// The year the layer describes.
+    #[schemars(range(min = 1, max = 9999))]
     pub year: Option<i32>,
     /// For classes: what the codes mean.
     pub scheme: Option<SchemeEntry>,

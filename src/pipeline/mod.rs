@@ -14,7 +14,7 @@ pub use cache::HashedFile;
 pub use document::Document;
 pub use file::*;
 pub use manifest::RunRecord;
-pub use output::partial_path;
+pub use output::{partial_path, remove_partial};
 pub use plan::{Methods, Plan, PlannedLayer, PlannedLayerKind, PlannedZoneSet};
 pub use run::{Observer, RunOptions, RunResult, run, stratify_plan};
 pub use schema::json_schema;

@@ -31,6 +31,8 @@ impl PartialOutput {
             .hint("choose another directory with `--out`"));
         }
         let partial = partial_path(target);
+        // Process ids come again, in containers at once: what a killed run left under this name is no part of ours.
+        let _ = std::fs::remove_dir_all(&partial);
         std::fs::create_dir_all(&partial).map_err(|error| {
             Error::new(Kind::CannotCreate, format!("cannot create the output directory `{}`", target.display()))
                 .cause(error)
@@ -43,6 +45,11 @@ impl PartialOutput {
     #[must_use]
     pub(super) fn path(&self) -> &Path {
         &self.partial
+    }
+
+    /// The error as of the place the output was going to, which is the one the user knows.
+    pub(super) fn in_place(&self, error: Error) -> Error {
+        error.replace(&self.partial.to_string_lossy(), &self.target.to_string_lossy())
     }
 
     /// Writes a file of the output.
@@ -67,10 +74,19 @@ impl PartialOutput {
             Error::new(Kind::CannotCreate, format!("cannot put the output at `{}`", self.target.display())).cause(error)
         };
         if self.overwrite && self.target.exists() {
-            let old = self.partial.with_extension("replaced");
+            let old = replaced_path(&self.partial);
             std::fs::rename(&self.target, &old).map_err(failed)?;
-            std::fs::rename(&self.partial, &self.target).map_err(failed)?;
-            std::fs::remove_dir_all(&old).map_err(failed)?;
+            if let Err(error) = std::fs::rename(&self.partial, &self.target) {
+                // The former result goes back, so that there is always one.
+                std::fs::rename(&old, &self.target).map_err(failed)?;
+                return Err(failed(error));
+            }
+            self.finished = true;
+            std::fs::remove_dir_all(&old).map_err(|error| {
+                Error::new(Kind::Io, format!("cannot remove the former output, now at `{}`", old.display()))
+                    .note(format!("the new one is complete at `{}`", self.target.display()))
+                    .cause(error)
+            })?;
         } else {
             std::fs::rename(&self.partial, &self.target).map_err(failed)?;
         }
@@ -93,6 +109,25 @@ impl Drop for PartialOutput {
 pub fn partial_path(target: &Path) -> PathBuf {
     let name = target.file_name().map_or_else(|| "out".into(), |name| name.to_string_lossy().into_owned());
     target.with_file_name(format!(".{name}.partial-{}", std::process::id()))
+}
+
+/// Where a former output waits until the new one is in its place.
+fn replaced_path(partial: &Path) -> PathBuf {
+    let mut name = partial.file_name().unwrap_or_default().to_owned();
+    name.push(".replaced");
+    partial.with_file_name(name)
+}
+
+/// Removes what an interrupted run has written, however busy its threads still are.
+pub fn remove_partial(target: &Path) {
+    let partial = partial_path(target);
+    for _ in 0..100 {
+        // A thread may create a file between the listing and the removal of the directory.
+        match std::fs::remove_dir_all(&partial) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {}
+            _ => return,
+        }
+    }
 }
 
 /// Only what tanhui wrote, or nothing at all, is ever replaced.

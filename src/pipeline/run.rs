@@ -14,7 +14,7 @@ use crate::accounts::{
     carbon_density, carbon_stock_rows, class_id, cover_rate_rows, growing_stock_rows, land_area_rows,
     present_value_rows, write_accounts_csv, zone_area_rows,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::export::{ClassMap, ValueMap};
 use crate::land::ClassScheme;
 use crate::raster::{BlockGrid, CellAreas};
@@ -100,9 +100,12 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     clock.close("account");
     output.write("strata.parquet", &write_strata(&strata, &strata_key)?)?;
     output.write("accounts.csv", &write_accounts_csv(&rows)?)?;
-    paint(plan, &strata, &output, observer)?;
+    paint(plan, &strata, &output, observer).map_err(|error| output.in_place(error))?;
     clock.close("paint");
     observer.check()?;
+    for input in &inputs {
+        input.refuse_changed()?;
+    }
     let mut record = RunRecord {
         inputs,
         strata_key,
@@ -164,9 +167,10 @@ fn cover_zones(plan: &Plan) -> Result<(Vec<ZoneSetFacts>, Vec<Coverage>)> {
 fn overlap_problem(set: &PlannedZoneSet, overlaps: &[ZoneOverlapFacts]) -> Error {
     let total: f64 = overlaps.iter().map(|overlap| overlap.area.0).sum();
     let mut error = Error::data(format!(
-        "{} pairs of zones of set `{}` overlap, by {total:.4} ha in all",
+        "zones of set `{}` overlap: {} {}, {total:.4} ha in all",
+        set.name,
         overlaps.len(),
-        set.name
+        if overlaps.len() == 1 { "pair" } else { "pairs" }
     ));
     for overlap in overlaps.iter().take(10) {
         let name = |zone: u32| &set.zones[zone as usize].name;
@@ -269,7 +273,9 @@ fn paint(plan: &Plan, strata: &StrataTable, output: &PartialOutput, observer: &d
         return Ok(());
     }
     let directory = output.path().join("maps");
-    std::fs::create_dir_all(&directory).map_err(Error::internal)?;
+    std::fs::create_dir_all(&directory).map_err(|error| {
+        Error::new(Kind::CannotCreate, format!("cannot create `{}`", directory.display())).cause(error)
+    })?;
     let layers: Vec<&PlannedLayer> = plan.class_layers().collect();
     for map in &plan.maps {
         match (map, &plan.methods.land_area, &plan.methods.carbon_density) {
@@ -341,8 +347,9 @@ fn hash_outputs(directory: &Path) -> Result<Vec<HashedFile>> {
     let mut pending = vec![directory.to_owned()];
     let mut hashed = Vec::new();
     while let Some(next) = pending.pop() {
-        for entry in next.read_dir().map_err(Error::internal)? {
-            let path = entry.map_err(Error::internal)?.path();
+        let unreadable = |error| Error::new(Kind::Io, format!("cannot list `{}`", next.display())).cause(error);
+        for entry in next.read_dir().map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
             if path.is_dir() {
                 pending.push(path);
             } else {

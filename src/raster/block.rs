@@ -96,6 +96,36 @@ impl PixelType {
         })
     }
 
+    /// A number as pixels of this type hold it, floating point rounded; none if they cannot.
+    #[must_use]
+    pub fn held(self, number: f64) -> Option<f64> {
+        let whole =
+            |least: f64, most: f64| (number.fract() == 0.0 && (least..=most).contains(&number)).then_some(number);
+        match self {
+            Self::U8 => whole(u8::MIN.into(), u8::MAX.into()),
+            Self::U16 => whole(u16::MIN.into(), u16::MAX.into()),
+            Self::I16 => whole(i16::MIN.into(), i16::MAX.into()),
+            Self::I32 => whole(i32::MIN.into(), i32::MAX.into()),
+            // The least of 64 bits is often declared for pixels of 32, and means their least.
+            Self::F32 if number.is_finite() =>
+            {
+                #[expect(clippy::cast_possible_truncation, reason = "rounding is meant")]
+                Some(f64::from((number as f32).clamp(f32::MIN, f32::MAX)))
+            }
+            Self::F32 | Self::F64 => Some(number),
+        }
+    }
+
+    /// The bits that a class code of this type takes in the key of a stratum.
+    #[must_use]
+    pub fn code_bits(self) -> u32 {
+        match self {
+            Self::U8 => 8,
+            Self::U16 | Self::I16 => 16,
+            Self::I32 | Self::F32 | Self::F64 => 32,
+        }
+    }
+
     /// Bytes per pixel.
     #[must_use]
     pub fn bytes(self) -> usize {
@@ -167,6 +197,16 @@ pub(crate) use with_pixels;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pixels_hold_only_numbers_of_their_type() {
+        assert_eq!(PixelType::U8.held(255.0), Some(255.0));
+        assert_eq!(PixelType::U8.held(-9_999.0), None);
+        assert_eq!(PixelType::I16.held(0.5), None);
+        assert_eq!(PixelType::F32.held(-0.1), Some(f64::from(-0.1_f32)));
+        assert_eq!(PixelType::F32.held(f64::MIN), Some(f64::from(f32::MIN)));
+        assert!(PixelType::F32.held(f64::NAN).is_some_and(f64::is_nan));
+    }
 
     #[test]
     fn blocks_tile_the_grid() {

@@ -24,8 +24,12 @@ impl Crs {
     /// A definition that PROJ does not know, or one without an ellipsoid.
     pub fn from_definition(definition: &str) -> Result<Self> {
         gdal_runtime::start();
-        let reference = SpatialRef::from_definition(definition).map_err(|error| {
-            Error::data(format!("`{definition}` is not a coordinate reference system")).cause(error).hint(
+        gdal_runtime::take_messages();
+        let reference = SpatialRef::from_definition(definition).map_err(|_| {
+            let said = gdal_runtime::take_messages();
+            let unknown = Error::data(format!("`{definition}` is not a coordinate reference system"));
+            let unknown = if said.is_empty() { unknown } else { unknown.cause(format!("GDAL: {}", said.join("; "))) };
+            unknown.hint(
                 "write for instance `EPSG:4490` (CGCS2000), `EPSG:4549` (CGCS2000, 3-degree zone of 120°E) or WKT",
             )
         })?;

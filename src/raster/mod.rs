@@ -4,6 +4,7 @@ mod block;
 mod cell_area;
 mod crs;
 mod grid;
+mod outline;
 mod source;
 mod writer;
 

@@ -63,6 +63,13 @@ impl RasterFile {
                 .cause(error)
                 .hint("add a world file (.tfw)")
         })?;
+        let [_, across, rotation, _, other_rotation, down] = geo_transform;
+        if !geo_transform.iter().all(|number| number.is_finite())
+            || !(across * down - rotation * other_rotation).is_normal()
+        {
+            return Err(Error::data(format!("the pixels of `{}` have no size or no place", path.display()))
+                .note(format!("its georeference is {geo_transform:?}")));
+        }
         let crs = match assume_crs {
             Some(crs) => Some(crs),
             None => dataset.spatial_ref().ok().map(|reference| Crs::from_spatial_ref(&reference)).transpose()?,
@@ -77,6 +84,9 @@ impl RasterFile {
             ));
         }
         let (columns, rows) = dataset.raster_size();
+        if columns == 0 || rows == 0 {
+            return Err(Error::data(format!("`{}` has no pixels", path.display())));
+        }
         let (block_columns, block_rows) = raster_band.block_size();
         Ok(Self {
             path: path.to_owned(),
@@ -90,6 +100,25 @@ impl RasterFile {
             block_shape: (block_rows, block_columns),
             warnings,
         })
+    }
+
+    /// The first block of the band that was never written, as its row and column among the file's blocks.
+    ///
+    /// GDAL reads such blocks as the file's nodata value, and as 0 without one. Only GeoTIFF has them.
+    ///
+    /// # Errors
+    /// A file that can no longer be opened.
+    pub fn first_missing_block(&self) -> Result<Option<(usize, usize)>> {
+        let dataset = gdal_runtime::open_raster(&self.path)?;
+        if dataset.driver().short_name() != "GTiff" {
+            return Ok(None);
+        }
+        let band = dataset.rasterband(self.band).map_err(Error::internal)?;
+        let (down, across) = (self.shape.0.div_ceil(self.block_shape.0), self.shape.1.div_ceil(self.block_shape.1));
+        let is_missing = |&(row, column): &(usize, usize)| {
+            gdal::Metadata::metadata_item(&band, &format!("BLOCK_OFFSET_{column}_{row}"), "TIFF").is_none()
+        };
+        Ok((0..down).flat_map(|row| (0..across).map(move |column| (row, column))).find(is_missing))
     }
 
     /// The file's own grid, if it is north-up.
@@ -154,27 +183,6 @@ impl RasterFile {
         }
         #[expect(clippy::cast_possible_truncation, reason = "pixel offsets fit 63 bits")]
         Alignment::Same { row: row.round() as i64, column: column.round() as i64 }
-    }
-
-    /// The file's outline in pixels of `grid`: first and last column, first and last row, continuous; for overlap checks.
-    ///
-    /// # Errors
-    /// A CRS that cannot be brought to that of the grid.
-    pub fn outline(&self, grid: &Grid) -> Result<Vec<(f64, f64)>> {
-        let Some(crs) = &self.crs else { return Ok(Vec::new()) };
-        let [west, width, column_rotation, north, row_rotation, height] = self.geo_transform;
-        let (rows, columns) = (self.shape.0 as f64, self.shape.1 as f64);
-        let mut x = Vec::new();
-        let mut y = Vec::new();
-        for step in 0..=16 {
-            let t = f64::from(step) / 16.0;
-            for (column, row) in [(t * columns, 0.0), (t * columns, rows), (0.0, t * rows), (columns, t * rows)] {
-                x.push(west + column * width + row * column_rotation);
-                y.push(north + column * row_rotation + row * height);
-            }
-        }
-        crs.transform_to(&grid.crs, &mut x, &mut y)?;
-        Ok(x.into_iter().zip(y).map(|(x, y)| grid.to_pixel(x, y)).collect())
     }
 }
 
@@ -277,12 +285,12 @@ impl LayerSource {
 
     fn aligned<T: Pixel>(&self, dataset: &Dataset, window: Window, row: i64, column: i64) -> Result<Array2<T>> {
         let band = dataset.rasterband(self.file.band).map_err(Error::internal)?;
-        let top = window.row.cast_signed() as i64 + row;
-        let left = window.column.cast_signed() as i64 + column;
+        let top = (window.row.cast_signed() as i64).saturating_add(row);
+        let left = (window.column.cast_signed() as i64).saturating_add(column);
         let (file_rows, file_columns) =
             (self.file.shape.0.cast_signed() as i64, self.file.shape.1.cast_signed() as i64);
-        let rows = top.max(0)..(top + window.rows.cast_signed() as i64).min(file_rows);
-        let columns = left.max(0)..(left + window.columns.cast_signed() as i64).min(file_columns);
+        let rows = top.max(0)..top.saturating_add(window.rows.cast_signed() as i64).min(file_rows);
+        let columns = left.max(0)..left.saturating_add(window.columns.cast_signed() as i64).min(file_columns);
         let wanted = (window.rows, window.columns);
         if rows.is_empty() || columns.is_empty() {
             return Ok(Array2::from_elem(wanted, T::from_number(self.nodata.unwrap_or_default())));

@@ -83,7 +83,7 @@ pub fn write_raster<T: Pixel>(
                 checksums.push(checksum);
                 values.merge(&statistics);
                 band.write_block((index % across, index / across), &mut buffer)
-                    .map_err(|error| cannot_write(path, error))?;
+                    .map_err(|error| cannot_write(path, gdal_said(&error)))?;
             }
             mark.check(&format!("cannot write `{}`", path.display()))?;
         }
@@ -96,6 +96,12 @@ pub fn write_raster<T: Pixel>(
     }
     mark.check(&format!("cannot write `{}`", path.display()))?;
     verify::<T>(path, &blocks, &checksums)
+}
+
+/// GDAL's own words where it left some: the error of the crate hides them.
+fn gdal_said(error: &gdal::errors::GdalError) -> String {
+    let said = gdal_runtime::take_messages();
+    if said.is_empty() { error.to_string() } else { format!("GDAL: {}", said.join("; ")) }
 }
 
 fn cannot_write(path: &Path, cause: impl std::fmt::Display) -> Error {
@@ -130,7 +136,9 @@ fn create<T: Pixel>(path: &Path, grid: &Grid, description: &RasterDescription<'_
     let driver = DriverManager::get_driver_by_name("GTiff").map_err(Error::internal)?;
     let mut dataset = driver
         .create_with_band_type_with_options::<T, _>(path, grid.columns, grid.rows, 1, &options)
-        .map_err(|error| Error::new(Kind::CannotCreate, format!("cannot create `{}`", path.display())).cause(error))?;
+        .map_err(|error| {
+            Error::new(Kind::CannotCreate, format!("cannot create `{}`", path.display())).cause(gdal_said(&error))
+        })?;
     dataset.set_geo_transform(&grid.geo_transform()).map_err(Error::internal)?;
     dataset.set_spatial_ref(&grid.crs.spatial_ref()?).map_err(Error::internal)?;
     dataset.set_metadata_item("AREA_OR_POINT", "Area", "").map_err(Error::internal)?;
@@ -212,7 +220,7 @@ fn optimise<T: Pixel>(tiled: &Path, path: &Path, description: &RasterDescription
         options.set_name_value(key, value).map_err(Error::internal)?;
     }
     let driver = DriverManager::get_driver_by_name("COG").map_err(Error::internal)?;
-    source.create_copy(&driver, path, &options).map_err(|error| cannot_write(path, error))?;
+    source.create_copy(&driver, path, &options).map_err(|error| cannot_write(path, gdal_said(&error)))?;
     drop(source);
     std::fs::remove_file(tiled).map_err(|error| cannot_write(tiled, error))
 }
@@ -235,7 +243,8 @@ fn verify<T: Pixel>(path: &Path, blocks: &BlockGrid, checksums: &[blake3::Hash])
             let window = blocks.window(index);
             let size = (window.columns, window.rows);
             let origin = (window.column.cast_signed(), window.row.cast_signed());
-            let buffer = band.read_as::<T>(origin, size, size, None).map_err(|error| cannot_write(path, error))?;
+            let buffer =
+                band.read_as::<T>(origin, size, size, None).map_err(|error| cannot_write(path, gdal_said(&error)))?;
             if checksum(buffer.data()) != checksums[index] {
                 return Err(cannot_write(path, format!("block {index} reads back otherwise than it was written")));
             }

@@ -12,6 +12,9 @@ use crate::error::{Error, Result};
 use crate::raster::{Block, Pixel, RowAreas, Window, with_pixels};
 use crate::vector::Part;
 
+/// The code of nodata in keys of floating-point class layers, whose nodata value need not be a whole number.
+pub(super) const NODATA_CODE: i32 = i32::MIN;
+
 /// No slot yet.
 const NONE: u32 = u32::MAX;
 

@@ -5,10 +5,10 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::block_sums::BlockSums;
+use super::block_sums::{BlockSums, NODATA_CODE};
 use super::sums::{PackedKey, PartialStrata};
 use super::{Dimension, Quantity, StrataTable, Stratum, ZoneNames};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::raster::{BlockGrid, CellAreas, Grid, LayerSource, PixelType, Window};
 use crate::vector::Coverage;
 
@@ -25,7 +25,7 @@ pub trait Progress: Sync {
     /// [`crate::ErrorKind::Interrupted`].
     fn check(&self) -> Result<()> {
         if self.is_cancelled() {
-            return Err(Error::new(crate::error::Kind::Interrupted, "interrupted: nothing was written"));
+            return Err(Error::new(Kind::Interrupted, "interrupted: nothing was written"));
         }
         Ok(())
     }
@@ -36,7 +36,9 @@ pub trait Progress: Sync {
 /// # Errors
 /// Threads that cannot be started.
 pub fn on_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build().map_err(Error::internal)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build().map_err(|error| {
+        Error::new(Kind::Io, "cannot start the threads of the run").cause(error).hint("ask for fewer with `--threads`")
+    })?;
     Ok(pool.install(work))
 }
 
@@ -92,7 +94,7 @@ impl Worker {
         let classes = pass.classes.iter().map(|(_, source)| source.read(window)).collect::<Result<Vec<_>>>()?;
         let quantities = pass.quantities.iter().map(|(_, source)| source.read(window)).collect::<Result<Vec<_>>>()?;
         self.sums.fill(pass, packing, window, &classes, &quantities)?;
-        self.sums.drain_into(&mut self.strata)
+        self.sums.drain_into(pass, &mut self.strata)
     }
 }
 
@@ -103,22 +105,9 @@ pub(super) struct Packing {
 
 impl Packing {
     fn new(pass: &Pass<'_>) -> Result<Self> {
-        let bits: Vec<u32> = pass
-            .classes
-            .iter()
-            .map(|(_, source)| match source.file().pixel_type {
-                PixelType::U8 => 8,
-                PixelType::U16 | PixelType::I16 => 16,
-                PixelType::I32 | PixelType::F32 | PixelType::F64 => 32,
-            })
-            .collect();
-        let total: u32 = bits.iter().sum();
-        if total > 64 {
-            return Err(Error::data(format!(
-                "{} class layers take {total} bits per pixel, 64 is the most",
-                pass.classes.len()
-            ))
-            .hint("store class layers as 8-bit integers"));
+        let bits: Vec<u32> = pass.classes.iter().map(|(_, source)| source.file().pixel_type.code_bits()).collect();
+        if bits.iter().sum::<u32>() > u64::BITS {
+            return Err(Error::internal("class layers that do not fit a key passed the checks"));
         }
         Ok(Self { bits })
     }
@@ -143,7 +132,10 @@ impl Packing {
                     PixelType::U8 | PixelType::U16 => low as i32,
                     PixelType::I32 | PixelType::F32 | PixelType::F64 => (low as u32).cast_signed(),
                 };
-                let nodata = source.nodata().is_some_and(|nodata| nodata == f64::from(code));
+                let nodata = match source.file().pixel_type {
+                    PixelType::F32 | PixelType::F64 => code == NODATA_CODE,
+                    _ => source.nodata().is_some_and(|nodata| nodata == f64::from(code)),
+                };
                 (!nodata).then_some(code)
             })
             .collect();

@@ -11,7 +11,7 @@ use geographiclib_rs::{Geodesic, PolygonArea, Winding};
 use super::encoding::{self, Encoding};
 use super::{PixelPolygon, PixelZone};
 use crate::error::{Error, Result, nearest};
-use crate::gdal_runtime;
+use crate::gdal_runtime::{self, FailureMark};
 use crate::raster::{Crs, Grid};
 
 /// What to read of a vector file.
@@ -72,10 +72,19 @@ impl ZoneSet {
         let options: Vec<&str> = options.iter().map(String::as_str).collect();
         let dataset = gdal_runtime::open_vector(&request.path, &options)?;
         let mut layer = open_layer(&dataset, request)?;
+        if layer.feature_count() == 0 {
+            return Err(Error::data(format!(
+                "zone set `{}` is empty: `{}` holds no features",
+                request.set,
+                request.path.display()
+            )));
+        }
         let crs = layer_crs(&layer, request)?;
         let fields = Fields::find(&layer, request)?;
         let mut problems = Vec::new();
         let mut zones: BTreeMap<String, Zone> = BTreeMap::new();
+        gdal_runtime::take_messages();
+        let mark = FailureMark::now();
         for feature in layer.features() {
             match read_zone(&feature, &fields, &crs, request) {
                 Ok(zone) => {
@@ -90,12 +99,17 @@ impl ZoneSet {
                 Err(problem) => problems.push(problem),
             }
         }
-        if zones.is_empty() && problems.is_empty() {
-            problems.push(Error::data(format!(
-                "zone set `{}` is empty: `{}` holds no features",
-                request.set,
-                request.path.display()
-            )));
+        // A file that ends too early gives fewer features or none, as if they had never been.
+        if problems.is_empty() && (mark.has_failures() || zones.is_empty()) {
+            problems.push(
+                Error::data(format!(
+                    "zone set `{}`: cannot read all features of `{}`",
+                    request.set,
+                    request.path.display()
+                ))
+                .cause(format!("GDAL: {}", gdal_runtime::take_messages().join("; ")))
+                .hint("the file is damaged or was cut short while copying: copy it again and compare its size"),
+            );
         }
         let set = Self {
             crs,
@@ -263,11 +277,24 @@ fn read_zone(feature: &Feature<'_>, fields: &Fields, crs: &Crs, request: &ZoneRe
         let feature_id = feature.fid().map_or(String::new(), |fid| format!(", feature {fid}"));
         format!("in `{}`{feature_id}", request.path.display())
     };
-    let id = text(feature, fields.id)?.filter(|id| !id.trim().is_empty()).ok_or_else(|| {
+    let text = |field: usize, name: &str| {
+        text(feature, field).map_err(|found| {
+            Error::data(format!(
+                "field `{name}` of zone set `{}` holds {found}, expected a text or a number",
+                request.set
+            ))
+            .note(place())
+        })
+    };
+    let id = text(fields.id, &request.id)?.filter(|id| !id.trim().is_empty()).ok_or_else(|| {
         Error::data(format!("a zone of set `{}` has no id: field `{}` is null or empty", request.set, request.id))
             .note(place())
     })?;
-    let name = fields.name.map(|index| text(feature, index)).transpose()?.flatten().unwrap_or_else(|| id.clone());
+    let name = match fields.name {
+        Some(index) => text(index, request.name.as_deref().unwrap_or_default())?,
+        None => None,
+    }
+    .unwrap_or_else(|| id.clone());
     for (field, value) in [(&request.id, &id), (request.name.as_ref().unwrap_or(&request.id), &name)] {
         encoding::refuse_garbled(value, || format!("field `{field}`, {}", place()))?;
     }
@@ -290,21 +317,40 @@ fn read_zone(feature: &Feature<'_>, fields: &Fields, crs: &Crs, request: &ZoneRe
     };
     let geodesic_area = geodesic_area(&outline, crs)?;
     let number = match fields.number {
-        Some(index) => feature.field_as_double(index).map_err(Error::internal)?,
+        Some(index) => text(index, request.number.as_deref().unwrap_or_default())?,
         None => None,
+    };
+    let Ok(number) = number.as_deref().map(|text| text.trim().parse()).transpose() else {
+        return broken(&format!(
+            "has `{}` in field `{}`, expected a number",
+            number.unwrap_or_default(),
+            request.number.as_deref().unwrap_or_default()
+        ));
     };
     Ok(Zone { id, name, number, geodesic_area, outline })
 }
 
-fn text(feature: &Feature<'_>, index: usize) -> Result<Option<String>> {
-    Ok(match feature.field(index).map_err(Error::internal)? {
-        None => None,
-        Some(FieldValue::StringValue(text)) => Some(text),
-        Some(FieldValue::IntegerValue(number)) => Some(number.to_string()),
-        Some(FieldValue::Integer64Value(number)) => Some(number.to_string()),
-        Some(FieldValue::RealValue(number)) => Some(number.to_string()),
-        Some(other) => Some(format!("{other:?}")),
-    })
+/// The text of a field, none where it is null or left out; or the kind of value that is no text.
+fn text(feature: &Feature<'_>, index: usize) -> std::result::Result<Option<String>, String> {
+    if !gdal_runtime::has_value(feature, index) {
+        return Ok(None);
+    }
+    match feature.field(index) {
+        Ok(None) => Ok(None),
+        Ok(Some(FieldValue::StringValue(text))) => Ok(Some(text)),
+        Ok(Some(FieldValue::IntegerValue(number))) => Ok(Some(number.to_string())),
+        Ok(Some(FieldValue::Integer64Value(number))) => Ok(Some(number.to_string())),
+        Ok(Some(FieldValue::RealValue(number))) => Ok(Some(number.to_string())),
+        Ok(Some(FieldValue::DateValue(date))) => Ok(Some(date.to_string())),
+        Ok(Some(FieldValue::DateTimeValue(time))) => Ok(Some(time.to_rfc3339())),
+        Ok(Some(
+            FieldValue::IntegerListValue(_)
+            | FieldValue::Integer64ListValue(_)
+            | FieldValue::StringListValue(_)
+            | FieldValue::RealListValue(_),
+        )) => Err("a list".to_owned()),
+        Err(_) => Err("binary data".to_owned()),
+    }
 }
 
 /// The area of polygons with geodesic edges on the ellipsoid of `crs`, holes subtracted, m²

@@ -1,3 +1,8 @@
+/// Small files made by code.
+pub(crate) mod rasters;
+/// A sound pipeline to spoil.
+pub(crate) mod scene;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

@@ -6,7 +6,7 @@ use super::Builder;
 use super::zones::ZoneFile;
 use crate::error::{Error, Result, nearest};
 use crate::pipeline::file::AreaMeasure;
-use crate::raster::{Crs, Grid, RasterFile};
+use crate::raster::{CellAreas, Crs, Grid, RasterFile};
 
 /// The most pixels a grid may have: the Earth's land at 10 m.
 const MOST_PIXELS: f64 = 1.5e12;
@@ -36,6 +36,8 @@ impl Builder<'_> {
                 .hint("give the grid another CRS, for instance `crs = \"EPSG:4549\"`");
             self.problem(&["grid"], &problem);
         }
+        // Whether every cell has an area is not known before all are measured.
+        self.keep(&["grid"], refuse_beyond_poles(&grid).and_then(|()| CellAreas::ellipsoidal(&grid)))?;
         Some(grid)
     }
 
@@ -62,10 +64,12 @@ impl Builder<'_> {
                 return Err(Error::data(format!("layer `{name}` has the CRS `{}`, the grid another", own.crs.label()))
                     .hint("drop `crs`, or set `assume_crs` on the layer if its own is wrong"));
             }
-            match entry.extent {
-                Some(extent) => cropped(&own, extent),
-                None => Ok(own),
-            }
+            let grid = match entry.extent {
+                Some(extent) => cropped(&own, extent)?,
+                None => own,
+            };
+            refuse_too_many(grid.rows as f64, grid.columns as f64)?;
+            Ok(grid)
         }))
     }
 
@@ -141,6 +145,23 @@ fn spanned(crs: Crs, resolution: f64, extent: [f64; 4], origin: [f64; 2]) -> Res
         rows,
         columns,
     })
+}
+
+/// Beyond the poles and past a whole turn, cells have no area or count the same ground twice.
+fn refuse_beyond_poles(grid: &Grid) -> Result<()> {
+    let slack = 1e-6 * grid.pixel_height;
+    let around = grid.columns as f64 * grid.pixel_width;
+    if !grid.crs.is_geographic()
+        || (grid.north <= 90.0 + slack && grid.south() >= -90.0 - slack && around <= 360.0 + slack)
+    {
+        return Ok(());
+    }
+    Err(Error::data(format!(
+        "the grid reaches from {}° to {}° north and over {around}° of longitude, which is more than the Earth",
+        grid.south(),
+        grid.north
+    ))
+    .note(format!("its CRS, `{}`, is geographic: coordinates are in degrees", grid.crs.label())))
 }
 
 fn refuse_too_many(rows: f64, columns: f64) -> Result<()> {

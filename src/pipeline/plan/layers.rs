@@ -6,7 +6,7 @@ use super::Builder;
 use crate::error::{Error, Kind, Result, nearest};
 use crate::land::{ClassScheme, LandClass, Sector};
 use crate::pipeline::file::{LayerEntry, LayerKind, SchemeEntry, SchemeTable, Unit};
-use crate::raster::{Alignment, Crs, Grid, LayerSource, RasterFile, Resampling};
+use crate::raster::{Alignment, Crs, Grid, LayerSource, RasterFile, Resampling, is_nodata};
 
 /// A layer on the plan's grid.
 #[derive(Debug)]
@@ -85,6 +85,17 @@ impl Builder<'_> {
             }
         }
         layers.sort_by_key(|layer| layer.scheme().is_none());
+        let classes = || layers.iter().filter(|layer| layer.scheme().is_some());
+        let bits: u32 = classes().map(|layer| layer.source.file().pixel_type.code_bits()).sum();
+        if bits > u64::BITS {
+            let problem = Error::data(format!(
+                "{} class layers take {bits} bits per pixel, {} is the most",
+                classes().count(),
+                u64::BITS
+            ))
+            .hint("store class layers as 8-bit integers");
+            self.problem(&["layers"], &problem);
+        }
         layers
     }
 
@@ -94,13 +105,15 @@ impl Builder<'_> {
         let nodata = self.layer_nodata(name, entry, &file);
         let resampling = self.layer_resampling(name, entry, &file, grid);
         self.check_overlap(name, &file, grid);
-        if nodata.is_none() {
-            self.check_cover(name, &file, grid);
+        let held = nodata.and_then(|nodata| file.pixel_type.held(nodata));
+        if held.is_none() {
+            self.check_cover(name, &file, grid, nodata);
         }
+        self.check_missing_blocks(name, &file, held);
         if self.problems.len() > before {
             return None;
         }
-        let source = LayerSource::new(name, file, grid, resampling?, nodata);
+        let source = LayerSource::new(name, file, grid, resampling?, held);
         Some(PlannedLayer { source, year: entry.year, kind: kind? })
     }
 
@@ -274,14 +287,19 @@ impl Builder<'_> {
     }
 
     fn check_overlap(&mut self, name: &str, file: &RasterFile, grid: &Grid) {
-        let Some(outline) = self.keep(&["layers", name, "path"], file.outline(grid)) else { return };
-        let (rows, columns) = (grid.rows as f64, grid.columns as f64);
-        let range = |of: fn(&(f64, f64)) -> f64| {
-            outline.iter().map(of).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)))
+        let outline = file.outline(grid);
+        let of_grid = file.outline_of_grid(grid);
+        let meets = |outline: &Result<Vec<(f64, f64)>>, rows: usize, columns: usize| {
+            outline.as_ref().is_ok_and(|outline| {
+                let [west, north, east, south] = bounds(outline);
+                east > 0.0 && west < columns as f64 && south > 0.0 && north < rows as f64
+            })
         };
-        let (west, east) = range(|point| point.0);
-        let (north, south) = range(|point| point.1);
-        if east <= 0.0 || west >= columns || south <= 0.0 || north >= rows {
+        if meets(&outline, grid.rows, grid.columns) || meets(&of_grid, file.shape.0, file.shape.1) {
+            return;
+        }
+        if let Some(outline) = self.keep(&["layers", name, "path"], outline) {
+            let [west, north, east, south] = bounds(&outline);
             let problem = Error::data(format!("layer `{name}` and the grid do not overlap"))
                 .note(format!("in pixels of the grid, the layer reaches over columns {west:.0} to {east:.0}, rows {north:.0} to {south:.0}"))
                 .hint("check the CRS of both; swapped axes and a wrong zone of the projection are the usual causes");
@@ -289,23 +307,56 @@ impl Builder<'_> {
         }
     }
 
-    /// A layer without a nodata value has nothing to put where it does not reach.
-    fn check_cover(&mut self, name: &str, file: &RasterFile, grid: &Grid) {
+    /// A block that was never written is no data only if GDAL fills it with the nodata value.
+    fn check_missing_blocks(&mut self, name: &str, file: &RasterFile, nodata: Option<f64>) {
+        let fill = file.nodata.unwrap_or_default();
+        if nodata.is_some_and(|nodata| is_nodata(fill, Some(nodata))) {
+            return;
+        }
+        let keys = ["layers", name, "path"];
+        if let Some(Some((row, column))) = self.keep(&keys, file.first_missing_block()) {
+            let (rows, columns) = file.block_shape;
+            let problem =
+                Error::data(format!("layer `{name}` has blocks that were never written: they read as {fill}"))
+                    .note(format!(
+                        "the first begins at row {}, column {} of `{}`",
+                        row * rows,
+                        column * columns,
+                        file.path.display()
+                    ))
+                    .hint(format!("set `nodata = {fill}` if they mean no data and no pixel holds {fill} otherwise"));
+            self.problem(&keys, &problem);
+        }
+    }
+
+    /// A layer without a nodata value, or with one its pixels cannot hold, has nothing to put where it does not reach.
+    fn check_cover(&mut self, name: &str, file: &RasterFile, grid: &Grid, declared: Option<f64>) {
         let inside = match file.alignment(grid) {
             Alignment::Same { row, column } => {
                 let fits = |first: i64, count: usize, of: usize| {
-                    first >= 0 && first + count.cast_signed() as i64 <= of.cast_signed() as i64
+                    first >= 0 && first.saturating_add(count.cast_signed() as i64) <= of.cast_signed() as i64
                 };
                 fits(row, grid.rows, file.shape.0) && fits(column, grid.columns, file.shape.1)
             }
             Alignment::Shifted { .. } | Alignment::Different => false,
         };
         if !inside {
-            let problem = Error::data(format!("layer `{name}` does not cover the whole grid and has no nodata value"))
-                .hint("add a `nodata` value that does not occur in the layer, instead of `no_nodata = true`");
+            let without = match declared {
+                None => "has no nodata value".to_owned(),
+                Some(nodata) => format!("its pixels, {:?}, cannot hold the nodata value {nodata}", file.pixel_type),
+            };
+            let problem = Error::data(format!("layer `{name}` does not cover the whole grid and {without}"))
+                .hint("give it a `nodata` value that does not occur in the layer and that its pixels can hold");
             self.problem(&["layers", name], &problem);
         }
     }
+}
+
+/// West, north, east and south of some points.
+fn bounds(points: &[(f64, f64)]) -> [f64; 4] {
+    points.iter().fold([f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY], |b, (x, y)| {
+        [b[0].min(*x), b[1].min(*y), b[2].max(*x), b[3].max(*y)]
+    })
 }
 
 /// The text of a table; UTF-8, with or without a byte order mark.
@@ -314,9 +365,10 @@ pub(super) fn read_table(path: &std::path::Path) -> Result<String> {
         .map_err(|error| Error::new(Kind::Missing, format!("cannot read `{}`", path.display())).cause(error))?;
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
     match std::str::from_utf8(bytes) {
+        Ok(text) if text.trim().is_empty() => Err(Error::data(format!("`{}` is empty", path.display()))),
         Ok(text) => Ok(text.to_owned()),
         Err(error) => Err(Error::data(format!("`{}` is not UTF-8", path.display()))
-            .cause(error)
+            .note(format!("in line {}", bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count()))
             .hint("save the table as UTF-8; a spreadsheet calls it `CSV UTF-8`")),
     }
 }

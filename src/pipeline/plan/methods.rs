@@ -6,10 +6,15 @@ use super::Builder;
 use super::grid::unknown;
 use super::layers::{PlannedLayer, read_table};
 use crate::error::{Error, Result};
+use crate::models::present_value_factor;
 use crate::parameters::CarbonDensities;
 use crate::pipeline::file::{
     AreaMeasure, CarbonDensityEntry, DensityTable, LayerKind, LongTable, MapEntry, PresentValueEntry, WideTable,
 };
+
+/// Beyond these a price or a rate is a mistake, and products with it overflow.
+const MOST_PRICE: f64 = 1e9;
+const MOST_PERCENT: f64 = 1_000.0;
 
 /// What to compute, by indices into the strata's dimensions and quantities.
 #[derive(Debug, Default)]
@@ -223,10 +228,27 @@ impl Builder<'_> {
         for (key, rate) in
             [("discount_rate_percent", entry.discount_rate_percent), ("price_drift_percent", entry.price_drift_percent)]
         {
-            if rate <= -100.0 {
-                let problem = Error::data(format!("`{key}` is {rate} %, expected more than −100 %"));
+            if !(rate > -100.0 && rate <= MOST_PERCENT) {
+                let problem =
+                    Error::data(format!("`{key}` is {rate} %, expected more than −100 % and at most {MOST_PERCENT} %"));
                 self.problem(&["methods", "present_value", key], &problem);
             }
+        }
+        if !(0.0..=MOST_PRICE).contains(&entry.price_per_tonne_c) {
+            let problem = Error::data(format!("a price of {} {}", entry.price_per_tonne_c, entry.currency))
+                .note(format!("expected 0 to {MOST_PRICE}"));
+            self.problem(&["methods", "present_value", "price_per_tonne_c"], &problem);
+        }
+        let years = self.file.layers.values().filter_map(|layer| layer.year);
+        let span = years.clone().max().zip(years.min()).map_or(0, |(last, first)| last.abs_diff(first));
+        let factor = present_value_factor(span, entry.discount_rate_percent, entry.price_drift_percent);
+        if !(factor.abs() < MOST_PRICE) {
+            let problem = Error::data(format!(
+                "at a discount of {} % and a price drift of {} %, a tonne gained over {span} years is worth {factor:e} times its price",
+                entry.discount_rate_percent, entry.price_drift_percent
+            ))
+            .hint("check the signs: a negative rate makes what comes later worth more");
+            self.problem(&["methods", "present_value"], &problem);
         }
         if self.file.methods.carbon_density.as_ref().is_none_or(|carbon| carbon.layers.len() < 2) {
             let problem = Error::data("a present value needs `carbon_density` with two dates or more");

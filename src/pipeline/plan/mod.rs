@@ -55,8 +55,8 @@ struct Builder<'a> {
 impl Builder<'_> {
     /// Keeps a problem with the place of the key it is about.
     fn problem(&mut self, keys: &[&str], problem: &Error) {
-        for one in problem.problems() {
-            self.problems.push(one.clone().note(self.document.place(keys)));
+        for one in problem.clone().into_problems() {
+            self.problems.push(one.note(self.document.place(keys)));
         }
     }
 

@@ -12,6 +12,10 @@ use crate::raster::{Crs, Grid};
 use crate::units::Hectares;
 use crate::vector::{CoverageRule, PixelPolygon, PixelZone, ZoneRequest, ZoneSet};
 
+/// No zone has an official area below 0.01 m² or beyond that of the Earth, in hectares.
+const LEAST: f64 = 1e-6;
+const MOST: f64 = 5.2e10;
+
 /// A zone set on the plan's grid.
 #[derive(Debug)]
 pub struct PlannedZoneSet {
@@ -106,7 +110,7 @@ impl Builder<'_> {
             .zones
             .iter()
             .zip(&areas)
-            .filter(|(_, area)| !area.is_some_and(|area| area > 0.0))
+            .filter(|(_, area)| !area.is_some_and(|area| (LEAST..=MOST).contains(&official.unit.hectares(area).0)))
             .map(|(zone, _)| zone.name.as_str())
             .collect();
         if !missing.is_empty() {
@@ -136,7 +140,8 @@ impl Builder<'_> {
         let bounds = inside.fold([f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY], |b, [x, y]| {
             [b[0].min(*x), b[1].min(*y), b[2].max(*x), b[3].max(*y)]
         });
-        if bounds.iter().any(|bound| !bound.is_finite()) {
+        let holes = outlines.iter().flatten().flat_map(|polygon| &polygon.holes).flatten();
+        if bounds.iter().any(|bound| !bound.is_finite()) || holes.flatten().any(|at| !at.is_finite()) {
             let problem =
                 Error::data(format!("zone set `{name}` reaches beyond where `{}` is defined", grid.crs.label()));
             self.problem(&["zones", &name, "path"], &problem);
@@ -150,6 +155,7 @@ impl Builder<'_> {
             self.problem(&["zones", &name, "path"], &problem);
             return None;
         }
+        self.warn_of_zones_beside(&name, &file.zones, &outlines, grid);
         let zones = file.zones.zones.iter().zip(&file.official_areas).map(|(zone, official)| ZoneFacts {
             name: zone.name.clone(),
             geodesic_area: Some(Hectares::from_square_metres(zone.geodesic_area)),
@@ -168,6 +174,35 @@ impl Builder<'_> {
             files: file.zones.files,
             name,
         })
+    }
+}
+
+impl Builder<'_> {
+    /// A zone beside the grid has no pixel and therefore no row in the account.
+    fn warn_of_zones_beside(&mut self, set: &str, zones: &ZoneSet, outlines: &[PixelZone], grid: &Grid) {
+        let (rows, columns) = (grid.rows as f64, grid.columns as f64);
+        let is_beside = |outline: &PixelZone| {
+            let points = || outline.iter().flat_map(|polygon| &polygon.exterior);
+            points().all(|[x, _]| *x <= 0.0)
+                || points().all(|[x, _]| *x >= columns)
+                || points().all(|[_, y]| *y <= 0.0)
+                || points().all(|[_, y]| *y >= rows)
+        };
+        let beside: Vec<&str> = zones
+            .zones
+            .iter()
+            .zip(outlines)
+            .filter(|(_, outline)| is_beside(outline))
+            .map(|(zone, _)| zone.name.as_str())
+            .collect();
+        if !beside.is_empty() {
+            self.warnings.push(format!(
+                "zone set `{set}`: {} of {} zones lie beside the grid and have no row in the account: {}",
+                beside.len(),
+                zones.zones.len(),
+                beside.iter().take(10).copied().collect::<Vec<_>>().join(", ")
+            ));
+        }
     }
 }
 

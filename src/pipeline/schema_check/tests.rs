@@ -221,7 +221,7 @@ nodata = -inf
     error: `layers.land.band`: found `-1`, expected at least 1
       in pipelines/x.toml, line 8
 
-    error: `layers.land.year`: found `3000000000`, expected -2147483648 to 2147483647
+    error: `layers.land.year`: found `3000000000`, expected 1 to 9999
       in pipelines/x.toml, line 9
 
     error: `layers.land.nodata`: found `-inf`, expected a finite number
