@@ -9,7 +9,7 @@ use super::moments::moments_of;
 use super::pass::{Packing, Pass};
 use super::sums::{PackedKey, PartialStrata};
 use crate::error::{Error, Result};
-use crate::raster::{Block, Pixel, RowAreas, Window, with_pixels};
+use crate::raster::{Block, Pixel, RowAreas, Window, is_nodata, with_pixels};
 use crate::vector::Part;
 
 /// The code of nodata in keys of floating-point class layers, whose nodata value need not be a whole number.
@@ -142,7 +142,11 @@ impl BlockSums {
                         window.row + row,
                         window.column + start + offset
                     ))
-                    .hint(format!("set `nodata = {}` on the layer if it means no data", value.to_string().to_lowercase())));
+                    .hint(if value.is_nan() {
+                        "set `nodata = nan` on the layer if it means no data"
+                    } else {
+                        "an infinity is the trace of a division by zero or an overflow: make the layer again without it"
+                    }));
                 }
             }
         }
@@ -178,7 +182,7 @@ impl BlockSums {
     }
 
     /// Rounds the block's sums to fixed point and adds them to the strata.
-    pub(super) fn drain_into(&mut self, strata: &mut PartialStrata) -> Result<()> {
+    pub(super) fn drain_into(&mut self, pass: &Pass<'_>, strata: &mut PartialStrata) -> Result<()> {
         for (index, sums) in self.zones.sums.iter().enumerate() {
             let (zone_set, zone) = self.zones.names[sums.list as usize];
             let stratum = strata.sums.entry(PackedKey { zone_set, zone, codes: sums.key }).or_default();
@@ -187,8 +191,9 @@ impl BlockSums {
             stratum.area.add(sums.area)?;
             let quantities = self.zones.quantities_of(index);
             stratum.quantities.resize_with(quantities.len(), Default::default);
-            for (total, moments) in stratum.quantities.iter_mut().zip(quantities) {
-                total.add(moments)?;
+            let totals = stratum.quantities.iter_mut().zip(quantities);
+            for ((total, moments), (quantity, _)) in totals.zip(&pass.quantities) {
+                total.add(moments).map_err(|error| error.note(format!("in layer `{}`", quantity.layer)))?;
             }
         }
         Ok(())
@@ -207,7 +212,7 @@ impl RowBuffers {
         let keys = &mut self.keys;
         keys.clear();
         keys.resize(window.columns, 0);
-        for ((block, bits), (dimension, _)) in classes.iter().zip(&packing.bits).zip(&pass.classes) {
+        for ((block, bits), (dimension, source)) in classes.iter().zip(&packing.bits).zip(&pass.classes) {
             match block {
                 Block::U8(pixels) => pack(keys, pixels, row, *bits, u64::from),
                 Block::U16(pixels) => pack(keys, pixels, row, *bits, u64::from),
@@ -216,14 +221,15 @@ impl RowBuffers {
                 Block::F32(_) | Block::F64(_) => {
                     let values: Vec<f64> =
                         with_pixels!(block, pixels => pixels.row(row).iter().map(|p| p.number()).collect());
-                    for (key, value) in keys.iter_mut().zip(values) {
+                    for (offset, (key, value)) in keys.iter_mut().zip(values).enumerate() {
                         #[expect(clippy::cast_possible_truncation, reason = "compared with the value itself below")]
-                        let code = value as i32;
-                        if f64::from(code) != value {
+                        let code = if is_nodata(value, source.nodata()) { NODATA_CODE } else { value as i32 };
+                        if code != NODATA_CODE && f64::from(code) != value {
                             return Err(Error::data(format!(
-                                "class layer `{}` holds {value} in row {}, expected whole numbers",
+                                "class layer `{}` holds {value} at row {}, column {} of the grid, expected whole numbers",
                                 dimension.layer,
-                                window.row + row
+                                window.row + row,
+                                window.column + offset
                             ))
                             .hint("set `kind = \"quantity\"` if the layer is no class layer"));
                         }
