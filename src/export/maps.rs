@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
 use crate::land::ClassScheme;
-use crate::raster::{Block, Grid, LayerSource, Layout, Pixel, RasterDescription, Window, write_raster};
+use crate::raster::{Block, Grid, LayerSource, Layout, Pixel, RasterDescription, Window, is_nodata, write_raster};
 use crate::strata::{Progress, StrataTable};
 
 /// A map of a value per combination of codes.
@@ -159,12 +159,13 @@ fn codes(source: &LayerSource, window: Window) -> Result<Vec<Option<i32>>> {
     let nodata = source.nodata();
     let code = |value: i32| (nodata != Some(f64::from(value))).then_some(value);
     #[expect(clippy::cast_possible_truncation, reason = "the pass has refused class values that are not whole numbers")]
+    let number = |value: f64| (!is_nodata(value, nodata)).then_some(value as i32);
     Ok(match source.read(window)? {
         Block::U8(pixels) => pixels.iter().map(|pixel| code(i32::from(*pixel))).collect(),
         Block::U16(pixels) => pixels.iter().map(|pixel| code(i32::from(*pixel))).collect(),
         Block::I16(pixels) => pixels.iter().map(|pixel| code(i32::from(*pixel))).collect(),
         Block::I32(pixels) => pixels.iter().map(|pixel| code(*pixel)).collect(),
-        Block::F32(pixels) => pixels.iter().map(|pixel| code(*pixel as i32)).collect(),
-        Block::F64(pixels) => pixels.iter().map(|pixel| code(*pixel as i32)).collect(),
+        Block::F32(pixels) => pixels.iter().map(|pixel| number(f64::from(*pixel))).collect(),
+        Block::F64(pixels) => pixels.iter().map(|pixel| number(*pixel)).collect(),
     })
 }

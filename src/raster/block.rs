@@ -106,6 +106,34 @@ impl PixelType {
             Self::F64 => 8,
         }
     }
+
+    /// A value as pixels of this type hold it; none if they cannot. Single precision holds ArcGIS's nodata value -3.4e38 as
+    /// -3.3999999521443642e38, and 8 bits do not hold -9999.
+    #[must_use]
+    pub fn held(self, value: f64) -> Option<f64> {
+        let held = match self {
+            Self::U8 => u8::from_number(value).number(),
+            Self::U16 => u16::from_number(value).number(),
+            Self::I16 => i16::from_number(value).number(),
+            Self::I32 => i32::from_number(value).number(),
+            Self::F32 if value.is_finite() => return Some(f32::from_number(value).number()).filter(|v| v.is_finite()),
+            Self::F32 | Self::F64 => return Some(value),
+        };
+        (held == value).then_some(held)
+    }
+}
+
+impl std::fmt::Display for PixelType {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::U8 => "unsigned 8-bit integers",
+            Self::U16 => "unsigned 16-bit integers",
+            Self::I16 => "signed 16-bit integers",
+            Self::I32 => "signed 32-bit integers",
+            Self::F32 => "32-bit floating point",
+            Self::F64 => "64-bit floating point",
+        })
+    }
 }
 
 /// A type that pixels are stored in.
@@ -167,6 +195,15 @@ pub(crate) use with_pixels;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_nodata_value_is_known_as_the_pixels_hold_it() {
+        assert_eq!(PixelType::F32.held(-3.4e38), Some(f64::from(-3.4e38_f32)));
+        assert_eq!(PixelType::F32.held(1e300), None);
+        assert!(PixelType::F32.held(f64::NAN).is_some_and(f64::is_nan));
+        assert_eq!(PixelType::U8.held(255.0), Some(255.0));
+        assert_eq!([-9_999.0, 256.0, 0.5, f64::NAN].map(|value| PixelType::U8.held(value)), [None; 4]);
+    }
 
     #[test]
     fn blocks_tile_the_grid() {

@@ -4,7 +4,7 @@ use ndarray::Array2;
 use rustc_hash::FxHashMap;
 
 use super::Moments;
-use super::pass::{Packing, Pass};
+use super::pass::{Packing, Pass, nodata_code};
 use super::sums::{PackedKey, PartialStrata};
 use crate::error::{Error, Result};
 use crate::raster::{Block, Pixel, RowAreas, Window, is_nodata, with_pixels};
@@ -129,7 +129,7 @@ impl BlockSums {
         let keys = &mut self.row.keys;
         keys.clear();
         keys.resize(window.columns, 0);
-        for ((block, bits), (dimension, _)) in classes.iter().zip(&packing.bits).zip(&pass.classes) {
+        for ((block, bits), (dimension, source)) in classes.iter().zip(&packing.bits).zip(&pass.classes) {
             match block {
                 Block::U8(pixels) => pack(keys, pixels, row, *bits, |pixel| u64::from(*pixel)),
                 Block::U16(pixels) => pack(keys, pixels, row, *bits, |pixel| u64::from(*pixel)),
@@ -138,17 +138,21 @@ impl BlockSums {
                 Block::F32(_) | Block::F64(_) => {
                     let values: Vec<f64> =
                         with_pixels!(block, pixels => pixels.row(row).iter().map(|p| p.number()).collect());
+                    let nodata = nodata_code(source);
                     for (key, value) in keys.iter_mut().zip(values) {
                         #[expect(clippy::cast_possible_truncation, reason = "compared with the value itself below")]
-                        let code = value as i32;
-                        if f64::from(code) != value {
-                            return Err(Error::data(format!(
-                                "class layer `{}` holds {value} in row {}, expected whole numbers",
-                                dimension.layer,
-                                window.row + row
-                            ))
-                            .hint("set `kind = \"quantity\"` if the layer is no class layer"));
-                        }
+                        let code = match nodata {
+                            Some(nodata) if is_nodata(value, source.nodata()) => nodata,
+                            nodata if f64::from(value as i32) == value && nodata != Some(value as i32) => value as i32,
+                            _ => {
+                                return Err(Error::data(format!(
+                                    "class layer `{}` holds {value} in row {}, expected whole numbers",
+                                    dimension.layer,
+                                    window.row + row
+                                ))
+                                .hint("set `kind = \"quantity\"` if the layer is no class layer"));
+                            }
+                        };
                         *key = (*key << bits) | u64::from(code.cast_unsigned());
                     }
                 }

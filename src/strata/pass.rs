@@ -143,13 +143,19 @@ impl Packing {
                     PixelType::U8 | PixelType::U16 => low as i32,
                     PixelType::I32 | PixelType::F32 | PixelType::F64 => (low as u32).cast_signed(),
                 };
-                let nodata = source.nodata().is_some_and(|nodata| nodata == f64::from(code));
-                (!nodata).then_some(code)
+                (nodata_code(source) != Some(code)).then_some(code)
             })
             .collect();
         codes.reverse();
         codes
     }
+}
+
+/// The code that stands for nodata in packed keys: the nodata value itself, or the lowest code for one that is no whole
+/// number of 32 bits, as floating-point rasters often have (NaN, -3.4e38).
+pub(super) fn nodata_code(source: &LayerSource) -> Option<i32> {
+    #[expect(clippy::cast_possible_truncation, reason = "compared with the value itself")]
+    source.nodata().map(|nodata| if f64::from(nodata as i32) == nodata { nodata as i32 } else { i32::MIN })
 }
 
 impl PartialStrata {

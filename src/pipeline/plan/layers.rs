@@ -197,7 +197,20 @@ impl Builder<'_> {
     }
 
     fn layer_nodata(&mut self, name: &str, entry: &LayerEntry, file: &RasterFile) -> Option<f64> {
-        match (entry.nodata.or(file.nodata), entry.no_nodata) {
+        let stated = entry.nodata.or(file.nodata);
+        let held = stated.and_then(|nodata| file.pixel_type.held(nodata));
+        if let (Some(nodata), None, false) = (stated, held, entry.no_nodata) {
+            // Pixels that the file does not cover could not be told from data.
+            let problem = Error::data(format!(
+                "layer `{name}` has the nodata value {nodata}, which its pixels, {}, cannot hold",
+                file.pixel_type
+            ))
+            .note(format!("declared {}", if entry.nodata.is_some() { "in the pipeline" } else { "in the file" }))
+            .hint("add the `nodata` value that the pixels do hold, or `no_nodata = true` if every value is data");
+            self.problem(&["layers", name], &problem);
+            return None;
+        }
+        match (held, entry.no_nodata) {
             (Some(nodata), false) => Some(nodata),
             (Some(nodata), true) => {
                 let problem =
