@@ -2,6 +2,8 @@
 
 /// The layer table of the design, checked against the source.
 mod architecture;
+/// The same scene in every format that is read gives the same account.
+mod formats;
 /// Running the program and looking at what it leaves.
 mod support;
 /// The real-data pipeline against InVEST's published totals.
