@@ -9,7 +9,7 @@ use ndarray::{Array2, s};
 
 use super::{Block, Crs, Grid, Pixel, PixelType, Window, with_pixels};
 use crate::error::{Error, Result};
-use crate::gdal_runtime::{self, Resampling};
+use crate::gdal_runtime::{self, Resampling, Warp};
 
 /// The share of a pixel by which a layer may be off the grid and still count as aligned.
 const ALIGNED: f64 = 1e-4;
@@ -156,6 +156,27 @@ impl RasterFile {
         Alignment::Same { row: row.round() as i64, column: column.round() as i64 }
     }
 
+    /// Pixels of `grid` per pixel of the file, across and down in the file, at the centre of the grid; none where the grid
+    /// cannot be brought to the file.
+    fn scale(&self, grid: &Grid) -> Option<(f64, f64)> {
+        let (column, row) = (grid.columns as f64 / 2.0, grid.rows as f64 / 2.0);
+        let (mut x, mut y): (Vec<f64>, Vec<f64>) = [(column, row), (column + 1.0, row), (column, row + 1.0)]
+            .map(|(c, r)| grid.to_crs(c, r))
+            .into_iter()
+            .unzip();
+        grid.crs.transform_to(self.crs.as_ref()?, &mut x, &mut y).ok()?;
+        let [_, width, column_rotation, _, row_rotation, height] = self.geo_transform;
+        let determinant = width * height - column_rotation * row_rotation;
+        let step = |to: usize| {
+            let (east, north) = (x[to] - x[0], y[to] - y[0]);
+            let across = (height * east - column_rotation * north) / determinant;
+            (across, (width * north - row_rotation * east) / determinant)
+        };
+        let (by_column, by_row) = (step(1), step(2));
+        let scale = (by_column.0.hypot(by_row.0).recip(), by_column.1.hypot(by_row.1).recip());
+        (scale.0.is_finite() && scale.1.is_finite()).then_some(scale)
+    }
+
     /// The file's outline in pixels of `grid`: first and last column, first and last row, continuous; for overlap checks.
     ///
     /// # Errors
@@ -187,6 +208,8 @@ pub struct LayerSource {
     /// Where grid pixels lie in the file; none if the layer is resampled.
     offset: Option<(i64, i64)>,
     resampling: Resampling,
+    /// Pixels of the grid per pixel of the file, across and down, at the centre of the grid.
+    scale: Option<(f64, f64)>,
     nodata: Option<f64>,
     idle: Mutex<Vec<Dataset>>,
 }
@@ -199,7 +222,9 @@ impl LayerSource {
             Alignment::Same { row, column } => Some((row, column)),
             Alignment::Shifted { .. } | Alignment::Different => None,
         };
-        Self { name: name.to_owned(), file, grid: grid.clone(), offset, resampling, nodata, idle: Mutex::default() }
+        let scale = if offset.is_none() { file.scale(grid) } else { None };
+        let name = name.to_owned();
+        Self { name, file, grid: grid.clone(), offset, resampling, scale, nodata, idle: Mutex::default() }
     }
 
     /// The layer's name.
@@ -315,7 +340,8 @@ impl LayerSource {
         let transform = [west, self.grid.pixel_width, 0.0, north, 0.0, -self.grid.pixel_height];
         target.set_geo_transform(&transform).map_err(Error::internal)?;
         target.set_spatial_ref(&self.grid.crs.spatial_ref()?).map_err(Error::internal)?;
-        gdal_runtime::warp(dataset, self.file.band, crs.wkt(), self.nodata, &target, nodata, self.resampling)?;
+        let (band, wkt, resampling, scale) = (self.file.band, crs.wkt(), self.resampling, self.scale);
+        Warp { source: dataset, band, wkt, nodata, resampling, scale }.onto(&target)?;
         let band = target.rasterband(1).map_err(Error::internal)?;
         read_window::<T>(&band, &Inside { row: 0, column: 0, rows: window.rows, columns: window.columns })
     }
