@@ -1,5 +1,7 @@
 //! One binary for all integration tests.
 
+/// Layers on another grid, CRS or orientation, against gdalwarp; the ways to give a grid.
+mod alignment;
 /// The layer table of the design, checked against the source.
 mod architecture;
 /// The same scene in every format that is read gives the same account.

@@ -31,7 +31,7 @@ impl Frame {
         value: impl Fn(usize, usize) -> T,
     ) {
         let driver = DriverManager::get_driver_by_name("GTiff").expect("GDAL has GeoTIFF");
-        let options = RasterCreationOptions::from_iter(options.iter().copied());
+        let options: RasterCreationOptions = options.iter().copied().collect();
         let mut dataset = driver
             .create_with_band_type_with_options::<T, _>(path, self.columns, self.rows, 1, &options)
             .expect("a writable directory");
