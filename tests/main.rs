@@ -4,6 +4,8 @@
 mod alignment;
 /// The layer table of the design, checked against the source.
 mod architecture;
+/// The same bytes for any number of threads, any sharding and any tiling of the input.
+mod determinism;
 /// The same scene in every format that is read gives the same account.
 mod formats;
 /// Running the program and looking at what it leaves.
