@@ -36,7 +36,6 @@ fn class(row: usize, column: usize, salt: u64) -> u8 {
     codes[usize::try_from(speckle(row / 5, run, salt) % 8).expect("small")]
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "any number will do")]
 fn stock(row: usize, column: usize) -> f32 {
     let noise = speckle(row, column, 3);
     if noise.is_multiple_of(13) { -9_999.0 } else { (noise % 100_003) as f32 * 1.37e-3 }

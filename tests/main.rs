@@ -6,6 +6,8 @@ mod alignment;
 mod architecture;
 /// The same bytes for any number of threads, any sharding and any tiling of the input.
 mod determinism;
+/// Maps are valid Cloud Optimized GeoTIFFs that say what they hold.
+mod exports_open;
 /// The same scene in every format that is read gives the same account.
 mod formats;
 /// Running the program and looking at what it leaves.

@@ -1,3 +1,4 @@
+pub(crate) mod cog;
 pub(crate) mod scene;
 
 use std::path::{Path, PathBuf};
