@@ -2,11 +2,11 @@ use std::path::Path;
 
 use tanhui::raster::{BlockGrid, CellAreas, Crs, Grid, LayerSource, RasterFile, Resampling};
 use tanhui::strata::{
-    Dimension, PartialStrata, Pass, Progress, Quantity, ZoneNames, on_threads, read_strata, stratify, write_strata,
+    Dimension, PartialStrata, Pass, Quantity, ZoneNames, on_threads, read_strata, stratify, write_strata,
 };
 use tanhui::vector::{Coverage, CoverageRule, PixelPolygon, PixelZone};
 
-use crate::support::scene::{Frame, TestZone, write_zones};
+use crate::support::scene::{Frame, Silent, TestZone, write_zones};
 use crate::support::{Outcome, Workspace};
 
 /// 1100 × 1030 pixels of 30 m: three by three blocks, those in the east and south cut short.
@@ -64,15 +64,6 @@ fn write_layers(workspace: &Workspace, suffix: &str, options: &[&str]) {
     frame().write(&path("land_2000"), Some(255.0), options, |row, column| class(row, column, 1));
     frame().write(&path("land_2020"), Some(255.0), options, |row, column| class(row, column, 2));
     frame().write(&path("stock"), Some(-9_999.0), options, stock);
-}
-
-struct Silent;
-
-impl Progress for Silent {
-    fn advance(&self, _: u64) {}
-    fn is_cancelled(&self) -> bool {
-        false
-    }
 }
 
 /// What a pass borrows.

@@ -8,6 +8,9 @@ use crate::support::Workspace;
 use crate::support::cog::assert_cloud_optimized;
 use crate::support::scene::{Frame, pixels};
 
+/// The value of a map at a row and column; none is nodata.
+type ValueAt<'a> = &'a dyn Fn(usize, usize) -> Option<f64>;
+
 const WEST: f64 = 640_000.0;
 const NORTH: f64 = 3_330_000.0;
 
@@ -147,7 +150,7 @@ fn value_maps_hold_the_density_of_the_class_with_unit_scale_and_statistics() {
     };
     let of_year = |year| move |row, column| density(class(row, column, year));
     let change = |row, column| Some(of_year(2_020)(row, column)? - of_year(2_000)(row, column)?);
-    let cases: [(&str, &str, &str, f64, &dyn Fn(usize, usize) -> Option<f64>); 3] = [
+    let cases: [(&str, &str, &str, f64, ValueAt<'_>); 3] = [
         ("carbon_density_2000.tif", "carbon density 2000, all pools", "UInt16", 65_535.0, &of_year(2_000)),
         ("carbon_density_2020.tif", "carbon density 2020, all pools", "UInt16", 65_535.0, &of_year(2_020)),
         ("carbon_change_2000_2020.tif", "carbon density change 2000–2020", "Int16", -32_768.0, &change),

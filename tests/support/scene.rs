@@ -99,3 +99,14 @@ pub(crate) fn write_zones(path: &Path, epsg: u32, zones: &[TestZone<'_>]) {
 pub(crate) fn text(path: &Path) -> &str {
     path.to_str().expect("test paths are UTF-8")
 }
+
+/// A pass that tells nobody how far it is.
+pub(crate) struct Silent;
+
+impl tanhui::strata::Progress for Silent {
+    fn advance(&self, _: u64) {}
+
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+}
