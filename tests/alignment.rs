@@ -2,7 +2,7 @@ use std::path::Path;
 
 use tanhui::raster::{Alignment, Crs, Grid, LayerSource, RasterFile, Resampling, Window, is_nodata};
 
-use crate::support::scene::{Frame, TestZone, pixels, rectangle, text, tool, write_zones};
+use crate::support::scene::{Frame, TestZone, gdalwarp, gdalwarp_with, pixels, rectangle, text, write_zones};
 use crate::support::{Accounts, Workspace, project};
 
 /// The grid of these tests: 64 × 50 pixels of 30 m, CGCS2000, near Ningbo.
@@ -50,32 +50,6 @@ fn values(block: &tanhui::raster::Block) -> Vec<f64> {
     }
 }
 
-/// The same by `gdalwarp`, with the exact transform. `average` over a large source is cut into chunks by both alike.
-fn gdalwarp(workspace: &Workspace, path: &Path, frame: &Frame, method: &str, nodata: f64) -> Vec<f64> {
-    gdalwarp_with(workspace, path, frame, method, nodata, &[])
-}
-
-fn gdalwarp_with(
-    workspace: &Workspace,
-    path: &Path,
-    frame: &Frame,
-    method: &str,
-    nodata: f64,
-    options: &[&str],
-) -> Vec<f64> {
-    let [west, width, _, north, _, height] = frame.geo_transform;
-    let (east, south) = (west + width * frame.columns as f64, north + height * frame.rows as f64);
-    let numbers = [west, south, east, north, frame.columns as f64, frame.rows as f64].map(|number| number.to_string());
-    let [west, south, east, north, columns, rows] = numbers.each_ref().map(String::as_str);
-    let nodata = nodata.to_string();
-    let target = workspace.path("warped.tif");
-    let extent = ["-t_srs", frame.crs, "-te", west, south, east, north, "-ts", columns, rows];
-    let arguments =
-        [&["-q", "-overwrite", "-et", "0", "-r", method, "-dstnodata", &nodata], &extent[..], options].concat();
-    tool("gdalwarp", &arguments, &[path, &target]);
-    pixels(&target)
-}
-
 fn assert_same(ours: &[f64], theirs: &[f64], what: &str) {
     assert_eq!(ours.len(), theirs.len());
     let differing = ours.iter().zip(theirs).filter(|(one, other)| one != other).count();
@@ -91,6 +65,7 @@ fn frames_off_the_grid() -> Vec<(&'static str, Frame)> {
         ("finer", Frame::north_up("EPSG:4549", WEST - 4.0, NORTH + 3.0, 10.0, 160, 200)),
         ("half a pixel off", Frame::north_up("EPSG:4549", WEST - 15.0, NORTH + 15.0, 30.0, 52, 66)),
         ("longitude and latitude", Frame::north_up("EPSG:4326", 121.45, 30.09, 0.000_4, 60, 75)),
+        ("CGCS2000 longitude and latitude", Frame::north_up("EPSG:4490", 121.45, 30.09, 0.000_35, 70, 90)),
         ("south-up", Frame { crs: "EPSG:4549", geo_transform: south_up, rows: 47, columns: 53 }),
         ("rotated", Frame { crs: "EPSG:4549", geo_transform: rotated, rows: 70, columns: 90 }),
     ]

@@ -10,6 +10,8 @@ mod determinism;
 mod exports_open;
 /// The same scene in every format that is read gives the same account.
 mod formats;
+/// What must hold of any account: parts sum to the whole, order does not matter, changes balance.
+mod invariants;
 /// Zonal sums and cell areas against exactextract, shapely and PROJ's geodesics.
 mod reference_tools;
 /// Running the program and looking at what it leaves.

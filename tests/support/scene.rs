@@ -7,6 +7,8 @@ use gdal::raster::{Buffer, GdalType, RasterCreationOptions};
 use gdal::spatial_ref::SpatialRef;
 use gdal::{Dataset, DriverManager};
 
+use super::Workspace;
+
 /// Where a raster lies.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Frame {
@@ -61,6 +63,33 @@ pub(crate) fn tool(program: &str, arguments: &[&str], files: &[&Path]) {
     let output = Command::new(program).args(arguments).args(files).output();
     let output = output.unwrap_or_else(|error| panic!("{program}: {error}; the tests need GDAL's command line tools"));
     assert!(output.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Band 1 of a file on another frame, by `gdalwarp` with the exact transform.
+pub(crate) fn gdalwarp(workspace: &Workspace, path: &Path, frame: &Frame, method: &str, nodata: f64) -> Vec<f64> {
+    gdalwarp_with(workspace, path, frame, method, nodata, &[])
+}
+
+/// The same with further options.
+pub(crate) fn gdalwarp_with(
+    workspace: &Workspace,
+    path: &Path,
+    frame: &Frame,
+    method: &str,
+    nodata: f64,
+    options: &[&str],
+) -> Vec<f64> {
+    let [west, width, _, north, _, height] = frame.geo_transform;
+    let (east, south) = (west + width * frame.columns as f64, north + height * frame.rows as f64);
+    let numbers = [west, south, east, north, frame.columns as f64, frame.rows as f64].map(|number| number.to_string());
+    let [west, south, east, north, columns, rows] = numbers.each_ref().map(String::as_str);
+    let nodata = nodata.to_string();
+    let target = workspace.path("warped.tif");
+    let extent = ["-t_srs", frame.crs, "-te", west, south, east, north, "-ts", columns, rows];
+    let arguments =
+        [&["-q", "-overwrite", "-et", "0", "-r", method, "-dstnodata", &nodata], &extent[..], options].concat();
+    tool("gdalwarp", &arguments, &[path, &target]);
+    pixels(&target)
 }
 
 /// A zone: id, name, and polygons of rings of points.
