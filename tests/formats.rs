@@ -287,6 +287,29 @@ fn a_nodata_value_that_single_precision_rounds_is_still_nodata() {
 }
 
 #[test]
+fn a_quantity_packed_into_integers_is_unpacked_and_packed_classes_are_refused() {
+    let workspace = scene();
+    let expected = account(&workspace, "land.tif", "stock.tif", "zones.geojson");
+    // value = stored × 0.25 − 5.25, so that a stored 21 is 0.
+    let stored = |row, column| {
+        let value = stock(row, column);
+        if value < 0.0 { 20_i16 } else { i16::try_from((row * 13 + column * 5) % 250).expect("small") + 21 }
+    };
+    frame().write(&workspace.path("stored.tif"), Some(20.0), &[], stored);
+    let packed = ["-q", "-a_scale", "0.25", "-a_offset", "-5.25"];
+    tool("gdal_translate", &packed, &[&workspace.path("stored.tif"), &workspace.path("packed.tif")]);
+    assert_same(&account(&workspace, "land.tif", "packed.tif", "zones.geojson"), &expected, "packed");
+
+    let twice = ["-q", "-a_scale", "2", "-a_offset", "0"];
+    tool("gdal_translate", &twice, &[&workspace.path("land.tif"), &workspace.path("twice.tif")]);
+    let text = pipeline("twice.tif", "stock.tif", "zones.geojson");
+    std::fs::write(workspace.path("twice.toml"), text).expect("writable");
+    let refused = workspace.run(&["run", "twice.toml", "--out", "twice"]);
+    assert_eq!(refused.code, 65, "{}", refused.stderr);
+    assert!(refused.stderr.contains("is of classes, but its values are stored × 2 + 0"), "{}", refused.stderr);
+}
+
+#[test]
 fn a_real_arcinfo_grid_gives_the_account_of_its_geotiff() {
     let Some(data) = real_data("willamette") else { return };
     let workspace = Workspace::new();

@@ -63,7 +63,7 @@ pub(super) fn strata_key(plan: &Plan, files: &[HashedFile]) -> String {
             source.name(),
             layer.year,
             file.band,
-            source.nodata(),
+            source.stored_nodata(),
             source.resampling(),
             file.files.iter().map(hash_of).collect::<Vec<_>>()
         ));

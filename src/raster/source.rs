@@ -1,15 +1,17 @@
 //! Reading: what a raster file is, and a layer of it brought to the plan's grid block by block.
 
+mod resample;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use gdal::Dataset;
 use gdal::raster::{GdalType, RasterBand};
-use gdal::{Dataset, DriverManager};
 use ndarray::{Array2, s};
 
 use super::{Block, Crs, Grid, Pixel, PixelType, Window, with_pixels};
 use crate::error::{Error, Result};
-use crate::gdal_runtime::{self, Resampling, Warp};
+use crate::gdal_runtime::{self, Resampling};
 
 /// The share of a pixel by which a layer may be off the grid and still count as aligned.
 const ALIGNED: f64 = 1e-4;
@@ -31,8 +33,10 @@ pub struct RasterFile {
     pub shape: (usize, usize),
     /// The type of the pixels.
     pub pixel_type: PixelType,
-    /// The declared nodata value.
+    /// The declared nodata value, as stored.
     pub nodata: Option<f64>,
+    /// Value = stored × scale + offset, where the file says so.
+    pub packing: Option<(f64, f64)>,
     /// Rows and columns of the file's own blocks.
     pub block_shape: (usize, usize),
     /// Things a user should know that do not stop the run.
@@ -76,6 +80,7 @@ impl RasterFile {
                 path.display()
             ));
         }
+        let packing = (raster_band.scale().unwrap_or(1.0), raster_band.offset().unwrap_or(0.0));
         let (columns, rows) = dataset.raster_size();
         let (block_columns, block_rows) = raster_band.block_size();
         Ok(Self {
@@ -87,6 +92,7 @@ impl RasterFile {
             shape: (rows, columns),
             pixel_type,
             nodata: raster_band.no_data_value(),
+            packing: Some(packing).filter(|packing| *packing != (1.0, 0.0)),
             block_shape: (block_rows, block_columns),
             warnings,
         })
@@ -156,27 +162,6 @@ impl RasterFile {
         Alignment::Same { row: row.round() as i64, column: column.round() as i64 }
     }
 
-    /// Pixels of `grid` per pixel of the file, across and down in the file, at the centre of the grid; none where the grid
-    /// cannot be brought to the file.
-    fn scale(&self, grid: &Grid) -> Option<(f64, f64)> {
-        let (column, row) = (grid.columns as f64 / 2.0, grid.rows as f64 / 2.0);
-        let (mut x, mut y): (Vec<f64>, Vec<f64>) = [(column, row), (column + 1.0, row), (column, row + 1.0)]
-            .map(|(c, r)| grid.to_crs(c, r))
-            .into_iter()
-            .unzip();
-        grid.crs.transform_to(self.crs.as_ref()?, &mut x, &mut y).ok()?;
-        let [_, width, column_rotation, _, row_rotation, height] = self.geo_transform;
-        let determinant = width * height - column_rotation * row_rotation;
-        let step = |to: usize| {
-            let (east, north) = (x[to] - x[0], y[to] - y[0]);
-            let across = (height * east - column_rotation * north) / determinant;
-            (across, (width * north - row_rotation * east) / determinant)
-        };
-        let (by_column, by_row) = (step(1), step(2));
-        let scale = (by_column.0.hypot(by_row.0).recip(), by_column.1.hypot(by_row.1).recip());
-        (scale.0.is_finite() && scale.1.is_finite()).then_some(scale)
-    }
-
     /// The file's outline in pixels of `grid`: first and last column, first and last row, continuous; for overlap checks.
     ///
     /// # Errors
@@ -239,9 +224,15 @@ impl LayerSource {
         &self.file
     }
 
-    /// The value that means no data, as blocks hold it.
+    /// The value that means no data, as blocks hold it: NaN if the file is packed.
     #[must_use]
     pub fn nodata(&self) -> Option<f64> {
+        if self.file.packing.is_some() { self.nodata.and(Some(f64::NAN)) } else { self.nodata }
+    }
+
+    /// The value that means no data, as the file holds it.
+    #[must_use]
+    pub fn stored_nodata(&self) -> Option<f64> {
         self.nodata
     }
 
@@ -267,7 +258,10 @@ impl LayerSource {
             Some(dataset) => dataset,
             None => gdal_runtime::open_raster(&self.file.path)?,
         };
+        // A mean of whole numbers is none.
+        let mean = self.is_resampled() && matches!(self.resampling, Resampling::Average | Resampling::Bilinear);
         let block = match self.file.pixel_type {
+            _ if mean => self.pixels(&dataset, window).map(Block::F64),
             PixelType::U8 => self.pixels(&dataset, window).map(Block::U8),
             PixelType::U16 => self.pixels(&dataset, window).map(Block::U16),
             PixelType::I16 => self.pixels(&dataset, window).map(Block::I16),
@@ -276,7 +270,7 @@ impl LayerSource {
             PixelType::F64 => self.pixels(&dataset, window).map(Block::F64),
         };
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(dataset);
-        block.map_err(|cause| {
+        block.map(|block| self.unpacked(block)).map_err(|cause| {
             Error::data(format!(
                 "cannot read layer `{}`, band {} of `{}`, rows {}–{}, columns {}–{} of the grid",
                 self.name,
@@ -290,6 +284,12 @@ impl LayerSource {
             .cause(cause)
             .hint("the file is damaged or was cut short while copying: copy it again and compare its size")
         })
+    }
+
+    fn unpacked(&self, block: Block) -> Block {
+        let Some((scale, offset)) = self.file.packing else { return block };
+        let value = |stored| if is_nodata(stored, self.nodata) { f64::NAN } else { stored * scale + offset };
+        with_pixels!(&block, pixels => Block::F64(pixels.map(|pixel| value(pixel.number()))))
     }
 
     fn pixels<T: Pixel>(&self, dataset: &Dataset, window: Window) -> Result<Array2<T>> {
@@ -328,22 +328,6 @@ impl LayerSource {
             .slice_mut(s![first_row..first_row + inside.rows, first_column..first_column + inside.columns])
             .assign(&pixels);
         Ok(whole)
-    }
-
-    fn warped<T: Pixel>(&self, dataset: &Dataset, window: Window) -> Result<Array2<T>> {
-        let nodata = self.nodata.ok_or_else(|| Error::internal("a resampled layer has no nodata value"))?;
-        let crs = self.file.crs.as_ref().ok_or_else(|| Error::internal("a resampled layer has no CRS"))?;
-        let memory = DriverManager::get_driver_by_name("MEM").map_err(Error::internal)?;
-        let mut target =
-            memory.create_with_band_type::<T, _>("", window.columns, window.rows, 1).map_err(Error::internal)?;
-        let (west, north) = self.grid.to_crs(window.column as f64, window.row as f64);
-        let transform = [west, self.grid.pixel_width, 0.0, north, 0.0, -self.grid.pixel_height];
-        target.set_geo_transform(&transform).map_err(Error::internal)?;
-        target.set_spatial_ref(&self.grid.crs.spatial_ref()?).map_err(Error::internal)?;
-        let (band, wkt, resampling, scale) = (self.file.band, crs.wkt(), self.resampling, self.scale);
-        Warp { source: dataset, band, wkt, nodata, resampling, scale }.onto(&target)?;
-        let band = target.rasterband(1).map_err(Error::internal)?;
-        read_window::<T>(&band, &Inside { row: 0, column: 0, rows: window.rows, columns: window.columns })
     }
 }
 

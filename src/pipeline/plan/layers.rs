@@ -91,6 +91,13 @@ impl Builder<'_> {
     fn plan_layer(&mut self, name: &str, entry: &LayerEntry, file: RasterFile, grid: &Grid) -> Option<PlannedLayer> {
         let before = self.problems.len();
         let kind = self.layer_kind(name, entry);
+        if let (LayerKind::Class, Some((scale, offset))) = (entry.kind, file.packing) {
+            let problem = Error::data(format!(
+                "layer `{name}` is of classes, but its values are stored × {scale} + {offset}"
+            ))
+            .hint("set `kind = \"quantity\"`, or remove scale and offset: `gdal_translate -a_scale 1 -a_offset 0`");
+            self.problem(&["layers", name, "kind"], &problem);
+        }
         let nodata = self.layer_nodata(name, entry, &file);
         let resampling = self.layer_resampling(name, entry, &file, grid);
         self.check_overlap(name, &file, grid);
