@@ -343,6 +343,21 @@ layers = ["land"]
 }
 
 #[test]
+fn a_layer_whose_name_is_a_column_of_every_stratum_table_is_refused() {
+    let workspace = scene();
+    let text = pipeline("land.tif", "stock.tif", "zones.geojson");
+    for (layer, owner) in [("Zone", "every stratum table"), ("stock_Sum", "layer `stock`")] {
+        let text =
+            text.replace("layers.land]", &format!("layers.{layer}]")).replace("\"land\"", &format!("\"{layer}\""));
+        std::fs::write(workspace.path("named.toml"), text).expect("writable");
+        let refused = workspace.run(&["run", "named.toml", "--out", "named"]);
+        assert_eq!(refused.code, 65, "{}", refused.stderr);
+        assert!(refused.stderr.contains("would give `strata.parquet` the column"), "{}", refused.stderr);
+        assert!(refused.stderr.contains(owner), "{}", refused.stderr);
+    }
+}
+
+#[test]
 fn the_pixels_of_a_copy_are_those_of_the_original() {
     // The other tests say nothing if GDAL's own copies differ.
     let workspace = scene();

@@ -7,7 +7,7 @@ mod pass;
 mod sums;
 mod table;
 
-pub use parquet::{read_strata, write_strata};
+pub use parquet::{read_strata, strata_columns, write_strata};
 pub use pass::{Pass, Progress, on_threads, stratify, threads};
 pub use sums::{Moments, PartialStrata};
 pub use table::{Dimension, Quantity, StrataTable, Stratum, ZoneNames};
