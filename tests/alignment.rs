@@ -200,6 +200,21 @@ fn pixels_that_a_layer_does_not_reach_are_nodata_whether_resampled_or_not() {
     assert_eq!(ours.iter().filter(|code| **code == 255.0).count(), 50 * 64 - (50 - 5) * (64 - 10));
     let corner = Window { row: 0, column: 0, rows: 5, columns: 64 };
     assert!(values(&source.read(corner).expect("readable")).iter().all(|code| *code == 255.0));
+
+    // Resampled, and 1000 m too far east: a whole window is beyond the file, in either CRS.
+    for frame in [
+        Frame::north_up("EPSG:4549", WEST + 1_000.0, NORTH, 40.0, 40, 40),
+        Frame::north_up("EPSG:4490", 121.47, 30.09, 0.000_35, 70, 60),
+    ] {
+        frame.write(&path, Some(255.0), &[], class);
+        let file = RasterFile::inspect(&path, 1, None).expect("a raster");
+        let source = LayerSource::new("layer", file, &grid, Resampling::Mode, Some(255.0));
+        for (columns, expected) in [(0..25, 0), (60..64, 4 * 50)] {
+            let window = Window { row: 0, column: columns.start, rows: 50, columns: columns.len() };
+            let codes = values(&source.read(window).expect("readable"));
+            assert_eq!(codes.iter().filter(|code| **code != 255.0).count(), expected, "{}, {columns:?}", frame.crs);
+        }
+    }
 }
 
 /// A pipeline with the given grid over one class layer and one zone set.
