@@ -131,6 +131,12 @@ impl Error {
         1 + self.others.len()
     }
 
+    /// This problem without those that were found beside it.
+    #[must_use]
+    pub fn alone(&self) -> Self {
+        Self { others: Vec::new(), ..self.clone() }
+    }
+
     /// The problems one by one.
     pub fn problems(&self) -> impl Iterator<Item = &Error> {
         std::iter::once(self).chain(&self.others)

@@ -58,7 +58,7 @@ impl Builder<'_> {
     /// Keeps a problem with the place of the key it is about.
     fn problem(&mut self, keys: &[&str], problem: &Error) {
         for one in problem.problems() {
-            self.problems.push(one.clone().note(self.document.place(keys)));
+            self.problems.push(one.alone().note(self.document.place(keys)));
         }
     }
 
