@@ -207,6 +207,37 @@ fn every_vector_format_gives_the_same_account() {
     }
 }
 
+#[test]
+fn heights_and_measures_of_zones_change_nothing() {
+    let workspace = scene();
+    let expected = account(&workspace, "land.tif", "stock.tif", "zones.geojson");
+    for dimension in ["XYZ", "XYM", "XYZM"] {
+        for (driver, extension) in [("GPKG", "gpkg"), ("ESRI Shapefile", "shp")] {
+            let name = format!("{}.{extension}", dimension.to_lowercase());
+            let options: &[&str] = if extension == "shp" { &["-lco", "ENCODING=UTF-8"] } else { &[] };
+            let arguments = [&["-f", driver, "-dim", dimension][..], options].concat();
+            tool("ogr2ogr", &arguments, &[&workspace.path(&name), &workspace.path("zones.geojson")]);
+            assert_same(&account(&workspace, "land.tif", "stock.tif", &name), &expected, &name);
+        }
+    }
+}
+
+#[test]
+fn every_curved_zone_is_named_once() {
+    let workspace = scene();
+    let curve =
+        "\"CURVEPOLYGON(CIRCULARSTRING(641000 3329000,641500 3329500,642000 3329000,641500 3328500,641000 3329000))\"";
+    std::fs::write(workspace.path("curves.csv"), format!("id,name,WKT\na,甲,{curve}\nb,乙,{curve}\n"))
+        .expect("writable");
+    let arguments = ["-f", "GPKG", "-a_srs", "EPSG:4549", "-nlt", "CURVEPOLYGON"];
+    tool("ogr2ogr", &arguments, &[&workspace.path("curves.gpkg"), &workspace.path("curves.csv")]);
+    std::fs::write(workspace.path("curves.toml"), pipeline("land.tif", "stock.tif", "curves.gpkg")).expect("writable");
+    let refused = workspace.run(&["run", "curves.toml", "--out", "curves"]);
+    assert_eq!(refused.code, 65, "{}", refused.stderr);
+    assert_eq!(refused.stderr.matches("error: zone").count(), 2, "{}", refused.stderr);
+    assert_eq!(refused.stderr.matches("CONVERT_TO_LINEAR").count(), 2, "{}", refused.stderr);
+}
+
 /// The same rows with values that agree to a share: a File Geodatabase keeps coordinates as integers of a tenth of a
 /// millimetre, so a figure moves in its tenth digit.
 fn assert_close(one: &str, other: &str, share: f64) {
