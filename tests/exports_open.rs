@@ -3,10 +3,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use gdal::Dataset;
+use tanhui::strata::read_strata;
 
-use crate::support::Workspace;
 use crate::support::cog::assert_cloud_optimized;
-use crate::support::scene::{Frame, pixels};
+use crate::support::scene::{Frame, pixels, tool};
+use crate::support::{Accounts, Workspace};
 
 /// The value of a map at a row and column; none is nodata.
 type ValueAt<'a> = &'a dyn Fn(usize, usize) -> Option<f64>;
@@ -206,4 +207,46 @@ fn a_value_that_two_decimals_do_not_hold_is_kept_in_floating_point() {
     assert_eq!(class(0, 10, 2_000), 1);
     assert_eq!(stored[10], f64::from(28.717_f32));
     assert_eq!(stored[0], -9_999.0);
+}
+
+#[test]
+#[should_panic(expected = "the ghost area lacks")]
+fn a_geotiff_with_overviews_added_later_is_not_taken_for_a_cloud_optimized_one() {
+    let workspace = Workspace::new();
+    let path = workspace.path("later.tif");
+    let frame = Frame::north_up("EPSG:4549", WEST, NORTH, 30.0, 600, 700);
+    let tiles = ["TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512"];
+    frame.write(&path, Some(255.0), &tiles, |row, column| class(row, column, 2_000));
+    tool("gdaladdo", &["-q"], &[&path]);
+    assert_cloud_optimized(&path);
+}
+
+#[test]
+fn a_carbon_map_read_back_as_a_layer_sums_to_the_carbon_of_the_account() {
+    let (workspace, _) = maps(150, 200, ["28.71", "20.25", "9.12"]);
+    let pipeline = r#"name = "again"
+[grid]
+from_layer = "land"
+[layers.land]
+path = "land_2000.tif"
+kind = "class"
+scheme = "tanhui"
+year = 2000
+[layers.density]
+path = "out/maps/carbon_density_2000.tif"
+kind = "quantity"
+unit = "t C/ha"
+year = 2000
+[methods.land_area]
+layers = ["land"]
+"#;
+    std::fs::write(workspace.path("again.toml"), pipeline).expect("written");
+    workspace.succeed(&["run", "again.toml", "--out", "again"]);
+    let bytes = std::fs::read(workspace.path("again/strata.parquet")).expect("strata");
+    let strata = read_strata(bytes).expect("what the program wrote").0.strata;
+    // Σ m² · t C/ha, and 10,000 m² per ha.
+    let found = strata.iter().map(|stratum| stratum.quantities[0].sum).sum::<f64>() / 10_000.0;
+    let wanted = [("zone", "*"), ("year", "2000"), ("category", "*"), ("pool", "*"), ("quantity", "carbon_stock")];
+    let expected = Accounts::read(&workspace.path("out")).value(&wanted);
+    assert!((found / expected - 1.0).abs() < 1e-12, "{found} t C, the account has {expected}");
 }
