@@ -1,9 +1,21 @@
 //! One binary for all integration tests.
 
+/// Layers on another grid, CRS or orientation, against gdalwarp; the ways to give a grid.
+mod alignment;
 /// The layer table of the design, checked against the source.
 mod architecture;
+/// The same bytes for any number of threads, any sharding and any tiling of the input.
+mod determinism;
 /// One snapshot per message that a user can cause, and what bad input must never do.
 mod error_messages;
+/// Maps are valid Cloud Optimized GeoTIFFs that say what they hold.
+mod exports_open;
+/// The same scene in every format that is read gives the same account.
+mod formats;
+/// What must hold of any account: parts sum to the whole, order does not matter, changes balance.
+mod invariants;
+/// Zonal sums and cell areas against exactextract, shapely and PROJ's geodesics.
+mod reference_tools;
 /// Running the program and looking at what it leaves.
 mod support;
 /// The real-data pipeline against InVEST's published totals.

@@ -94,48 +94,78 @@ pub(crate) fn set_category_names(band: &mut RasterBand<'_>, names: &[String]) ->
     succeed(result, "set the class names of a band")
 }
 
-/// Warps band `source_band` of `source` into band 1 of `target`, which is first filled with `target_nodata`.
-///
-/// The transform is exact per pixel. `source_wkt` replaces the CRS that the source declares.
-pub(crate) fn warp(
-    source: &Dataset,
-    source_band: usize,
-    source_wkt: &str,
-    source_nodata: Option<f64>,
-    target: &Dataset,
-    target_nodata: f64,
-    resampling: Resampling,
-) -> Result<()> {
-    let source_wkt = CString::new(source_wkt).map_err(Error::internal)?;
-    let source_band = i32::try_from(source_band).map_err(Error::internal)?;
-    // SAFETY: both datasets outlive the call; the option arrays are allocated by GDAL's allocator because
-    // `GDALDestroyWarpOptions` frees them.
-    let result = unsafe {
-        let options = gdal_sys::GDALCreateWarpOptions();
-        (*options).nBandCount = 1;
-        (*options).panSrcBands = one(source_band);
-        (*options).panDstBands = one(1);
-        if let Some(nodata) = source_nodata {
-            (*options).padfSrcNoDataReal = one(nodata);
-        }
-        (*options).padfDstNoDataReal = one(target_nodata);
-        (*options).papszWarpOptions = gdal_sys::CSLSetNameValue(null_mut(), c"INIT_DEST".as_ptr(), c"NO_DATA".as_ptr());
-        let result = gdal_sys::GDALReprojectImage(
-            source.c_dataset(),
-            source_wkt.as_ptr(),
-            target.c_dataset(),
-            null(),
-            resampling.algorithm(),
-            0.0,
-            0.0,
-            None,
-            null_mut(),
-            options,
-        );
-        gdal_sys::GDALDestroyWarpOptions(options);
-        result
-    };
-    succeed(result, "warp a block to the grid of the plan")
+/// What is warped, and how.
+pub(crate) struct Warp<'a> {
+    pub(crate) source: &'a Dataset,
+    pub(crate) band: usize,
+    /// Replaces the CRS that the source declares.
+    pub(crate) wkt: &'a str,
+    /// Replaces the nodata value that the source declares, and fills the target first.
+    pub(crate) nodata: f64,
+    pub(crate) resampling: Resampling,
+    /// Pixels of the target per pixel of the source, across and down. GDAL otherwise guesses it from the shape of each
+    /// block, so that pixels would depend on where blocks are cut.
+    pub(crate) scale: Option<(f64, f64)>,
+}
+
+impl Warp<'_> {
+    /// Warps into band 1 of `target`, with a transform that is exact per pixel.
+    ///
+    /// `GDALReprojectImage` would do but for one thing: it prefers the nodata value that the file declares.
+    pub(crate) fn onto(&self, target: &Dataset) -> Result<()> {
+        let wkt = CString::new(self.wkt).map_err(Error::internal)?;
+        let band = i32::try_from(self.band).map_err(Error::internal)?;
+        let (columns, rows) = target.raster_size();
+        let columns = i32::try_from(columns).map_err(Error::internal)?;
+        let rows = i32::try_from(rows).map_err(Error::internal)?;
+        let scale = self.scale.map(|(across, down)| [(c"XSCALE", across), (c"YSCALE", down)]);
+        // SAFETY: both datasets and the transformer outlive the operation; the option arrays are allocated by GDAL's
+        // allocator because `GDALDestroyWarpOptions` frees them; strings are copied by the calls they are given to.
+        let result = unsafe {
+            let transformer = gdal_sys::GDALCreateGenImgProjTransformer(
+                self.source.c_dataset(),
+                wkt.as_ptr(),
+                target.c_dataset(),
+                null(),
+                0,
+                0.0,
+                0,
+            );
+            if transformer.is_null() {
+                return succeed(CPLErr::CE_Failure, "relate a layer to the grid of the plan");
+            }
+            let options = gdal_sys::GDALCreateWarpOptions();
+            (*options).hSrcDS = self.source.c_dataset();
+            (*options).hDstDS = target.c_dataset();
+            (*options).eResampleAlg = self.resampling.algorithm();
+            (*options).pfnTransformer = Some(gdal_sys::GDALGenImgProjTransform);
+            (*options).pTransformerArg = transformer;
+            (*options).nBandCount = 1;
+            (*options).panSrcBands = one(band);
+            (*options).panDstBands = one(1);
+            (*options).padfSrcNoDataReal = one(self.nodata);
+            (*options).padfDstNoDataReal = one(self.nodata);
+            let mut list = gdal_sys::CSLSetNameValue(null_mut(), c"INIT_DEST".as_ptr(), c"NO_DATA".as_ptr());
+            for (name, value) in scale.into_iter().flatten() {
+                let value = CString::new(value.to_string()).expect("digits");
+                list = gdal_sys::CSLSetNameValue(list, name.as_ptr(), value.as_ptr());
+            }
+            (*options).papszWarpOptions = list;
+            let operation = gdal_sys::GDALCreateWarpOperation(options);
+            let result = if operation.is_null() {
+                CPLErr::CE_Failure
+            } else {
+                gdal_sys::GDALChunkAndWarpImage(operation, 0, 0, columns, rows)
+            };
+            if !operation.is_null() {
+                gdal_sys::GDALDestroyWarpOperation(operation);
+            }
+            gdal_sys::GDALDestroyWarpOptions(options);
+            gdal_sys::GDALDestroyGenImgProjTransformer(transformer);
+            result
+        };
+        succeed(result, "warp a block to the grid of the plan")
+    }
 }
 
 /// A one-element array that GDAL may free.

@@ -12,7 +12,7 @@ use crate::raster::BlockGrid;
 use crate::strata::{StrataTable, read_strata, write_strata};
 
 /// Changes whenever the pass computes something else from the same input.
-const STRATA_VERSION: u32 = 1;
+const STRATA_VERSION: u32 = 2;
 
 /// A file that was read, with the hash of its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -88,7 +88,7 @@ pub(super) fn strata_key(plan: &Plan, files: &[HashedFile]) -> String {
             source.name(),
             layer.year,
             file.band,
-            source.nodata(),
+            source.stored_nodata(),
             source.resampling(),
             file.files.iter().map(hash_of).collect::<Vec<_>>()
         ));

@@ -88,7 +88,7 @@ pub struct LayerEntry {
     pub scheme: Option<SchemeEntry>,
     /// For quantities: the unit of the values.
     pub unit: Option<Unit>,
-    /// The value that means no data, if the file does not declare it or declares it wrongly.
+    /// The value that means no data, as stored, if the file does not declare it or declares it wrongly.
     #[schemars(extend("x-allow-nan" = true))]
     pub nodata: Option<f64>,
     /// States that every value of the layer is data, if the file declares no nodata value.
@@ -110,7 +110,7 @@ fn first_band() -> usize {
 pub enum LayerKind {
     /// Codes of a scheme.
     Class,
-    /// A quantity per area.
+    /// A quantity per area. Scale and offset that the file declares are applied.
     Quantity,
 }
 

@@ -138,6 +138,19 @@ impl PixelType {
     }
 }
 
+impl std::fmt::Display for PixelType {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::U8 => "unsigned 8-bit integers",
+            Self::U16 => "unsigned 16-bit integers",
+            Self::I16 => "signed 16-bit integers",
+            Self::I32 => "signed 32-bit integers",
+            Self::F32 => "32-bit floating point",
+            Self::F64 => "64-bit floating point",
+        })
+    }
+}
+
 /// A type that pixels are stored in.
 pub trait Pixel: GdalType + Copy + Default + PartialEq + Send + Sync + 'static {
     /// The value as a number.

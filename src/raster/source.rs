@@ -1,10 +1,12 @@
 //! Reading: what a raster file is, and a layer of it brought to the plan's grid block by block.
 
+mod resample;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use gdal::Dataset;
 use gdal::raster::{GdalType, RasterBand};
-use gdal::{Dataset, DriverManager};
 use ndarray::{Array2, s};
 
 use super::{Block, Crs, Grid, Pixel, PixelType, Window, with_pixels};
@@ -31,8 +33,10 @@ pub struct RasterFile {
     pub shape: (usize, usize),
     /// The type of the pixels.
     pub pixel_type: PixelType,
-    /// The declared nodata value.
+    /// The declared nodata value, as stored.
     pub nodata: Option<f64>,
+    /// Value = stored × scale + offset, where the file says so.
+    pub packing: Option<(f64, f64)>,
     /// Rows and columns of the file's own blocks.
     pub block_shape: (usize, usize),
     /// Things a user should know that do not stop the run.
@@ -83,6 +87,7 @@ impl RasterFile {
                 path.display()
             ));
         }
+        let packing = (raster_band.scale().unwrap_or(1.0), raster_band.offset().unwrap_or(0.0));
         let (columns, rows) = dataset.raster_size();
         if columns == 0 || rows == 0 {
             return Err(Error::data(format!("`{}` has no pixels", path.display())));
@@ -97,6 +102,7 @@ impl RasterFile {
             shape: (rows, columns),
             pixel_type,
             nodata: raster_band.no_data_value(),
+            packing: Some(packing).filter(|packing| *packing != (1.0, 0.0)),
             block_shape: (block_rows, block_columns),
             warnings,
         })
@@ -195,6 +201,8 @@ pub struct LayerSource {
     /// Where grid pixels lie in the file; none if the layer is resampled.
     offset: Option<(i64, i64)>,
     resampling: Resampling,
+    /// Pixels of the grid per pixel of the file, across and down, at the centre of the grid.
+    scale: Option<(f64, f64)>,
     nodata: Option<f64>,
     idle: Mutex<Vec<Dataset>>,
 }
@@ -207,7 +215,9 @@ impl LayerSource {
             Alignment::Same { row, column } => Some((row, column)),
             Alignment::Shifted { .. } | Alignment::Different => None,
         };
-        Self { name: name.to_owned(), file, grid: grid.clone(), offset, resampling, nodata, idle: Mutex::default() }
+        let scale = if offset.is_none() { file.scale(grid) } else { None };
+        let name = name.to_owned();
+        Self { name, file, grid: grid.clone(), offset, resampling, scale, nodata, idle: Mutex::default() }
     }
 
     /// The layer's name.
@@ -222,9 +232,15 @@ impl LayerSource {
         &self.file
     }
 
-    /// The value that means no data, as blocks hold it.
+    /// The value that means no data, as blocks hold it: NaN if the file is packed.
     #[must_use]
     pub fn nodata(&self) -> Option<f64> {
+        if self.file.packing.is_some() { self.nodata.and(Some(f64::NAN)) } else { self.nodata }
+    }
+
+    /// The value that means no data, as the file holds it.
+    #[must_use]
+    pub fn stored_nodata(&self) -> Option<f64> {
         self.nodata
     }
 
@@ -250,7 +266,10 @@ impl LayerSource {
             Some(dataset) => dataset,
             None => gdal_runtime::open_raster(&self.file.path)?,
         };
+        // A mean of whole numbers is none.
+        let mean = self.is_resampled() && matches!(self.resampling, Resampling::Average | Resampling::Bilinear);
         let block = match self.file.pixel_type {
+            _ if mean => self.pixels(&dataset, window).map(Block::F64),
             PixelType::U8 => self.pixels(&dataset, window).map(Block::U8),
             PixelType::U16 => self.pixels(&dataset, window).map(Block::U16),
             PixelType::I16 => self.pixels(&dataset, window).map(Block::I16),
@@ -259,7 +278,7 @@ impl LayerSource {
             PixelType::F64 => self.pixels(&dataset, window).map(Block::F64),
         };
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(dataset);
-        block.map_err(|cause| {
+        block.map(|block| self.unpacked(block)).map_err(|cause| {
             Error::data(format!(
                 "cannot read layer `{}`, band {} of `{}`, rows {}–{}, columns {}–{} of the grid",
                 self.name,
@@ -273,6 +292,12 @@ impl LayerSource {
             .cause(cause)
             .hint("the file is damaged or was cut short while copying: copy it again and compare its size")
         })
+    }
+
+    fn unpacked(&self, block: Block) -> Block {
+        let Some((scale, offset)) = self.file.packing else { return block };
+        let value = |stored| if is_nodata(stored, self.nodata) { f64::NAN } else { stored * scale + offset };
+        with_pixels!(&block, pixels => Block::F64(pixels.map(|pixel| value(pixel.number()))))
     }
 
     fn pixels<T: Pixel>(&self, dataset: &Dataset, window: Window) -> Result<Array2<T>> {
@@ -323,21 +348,6 @@ impl LayerSource {
             && window.row.is_multiple_of(rows)
             && window.column.is_multiple_of(columns);
         whole.then(|| (window.column / columns, window.row / rows))
-    }
-
-    fn warped<T: Pixel>(&self, dataset: &Dataset, window: Window) -> Result<Array2<T>> {
-        let nodata = self.nodata.ok_or_else(|| Error::internal("a resampled layer has no nodata value"))?;
-        let crs = self.file.crs.as_ref().ok_or_else(|| Error::internal("a resampled layer has no CRS"))?;
-        let memory = DriverManager::get_driver_by_name("MEM").map_err(Error::internal)?;
-        let mut target =
-            memory.create_with_band_type::<T, _>("", window.columns, window.rows, 1).map_err(Error::internal)?;
-        let (west, north) = self.grid.to_crs(window.column as f64, window.row as f64);
-        let transform = [west, self.grid.pixel_width, 0.0, north, 0.0, -self.grid.pixel_height];
-        target.set_geo_transform(&transform).map_err(Error::internal)?;
-        target.set_spatial_ref(&self.grid.crs.spatial_ref()?).map_err(Error::internal)?;
-        gdal_runtime::warp(dataset, self.file.band, crs.wkt(), self.nodata, &target, nodata, self.resampling)?;
-        let band = target.rasterband(1).map_err(Error::internal)?;
-        read_window::<T>(&band, &Inside { row: 0, column: 0, rows: window.rows, columns: window.columns })
     }
 }
 

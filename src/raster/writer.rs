@@ -221,8 +221,10 @@ fn optimise<T: Pixel>(tiled: &Path, path: &Path, description: &RasterDescription
     }
     let driver = DriverManager::get_driver_by_name("COG").map_err(Error::internal)?;
     source.create_copy(&driver, path, &options).map_err(|error| cannot_write(path, gdal_said(&error)))?;
+    let files = gdal_runtime::dataset_files(&source, tiled);
     drop(source);
-    std::fs::remove_file(tiled).map_err(|error| cannot_write(tiled, error))
+    // Class names are in a file of their own beside the blocks; the copy has them as well.
+    files.iter().try_for_each(|file| std::fs::remove_file(file).map_err(|error| cannot_write(file, error)))
 }
 
 fn checksum<T: Pixel>(pixels: &[T]) -> blake3::Hash {

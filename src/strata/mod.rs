@@ -9,7 +9,7 @@ mod sums;
 mod table;
 
 pub use moments::Moments;
-pub use parquet::{read_strata, write_strata};
+pub use parquet::{read_strata, strata_columns, write_strata};
 pub use pass::{Pass, Progress, on_threads, stratify, threads};
 pub use sums::PartialStrata;
 pub use table::{Dimension, Quantity, StrataTable, Stratum, ZoneNames};

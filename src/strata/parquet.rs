@@ -19,6 +19,22 @@ use crate::error::{Error, Kind, Result};
 /// The key of the file's own metadata.
 const METADATA: &str = "tanhui";
 
+/// The columns of every table.
+const FIXED_COLUMNS: [&str; 5] = ["zone_set", "zone", "pixels", "coverage", "area_m2"];
+
+/// The columns of a quantity layer after its name and `_`; the last two are null without data.
+const MOMENT_COLUMNS: [&str; 5] = ["area_m2", "sum", "sum_of_squares", "minimum", "maximum"];
+
+/// The columns that a layer gives, as no other layer may give them; none is for the columns of every table.
+#[must_use]
+pub fn strata_columns(layer: Option<&str>, is_quantity: bool) -> Vec<String> {
+    match layer {
+        None => FIXED_COLUMNS.map(str::to_owned).into(),
+        Some(layer) if is_quantity => MOMENT_COLUMNS.map(|moment| format!("{layer}_{moment}")).into(),
+        Some(layer) => vec![layer.to_owned()],
+    }
+}
+
 /// What the columns do not say.
 #[derive(Serialize, Deserialize)]
 struct Metadata {
@@ -80,11 +96,9 @@ fn schema(table: &StrataTable) -> Result<TypePtr> {
     columns.push(column("coverage", PhysicalType::DOUBLE, Repetition::REQUIRED)?);
     columns.push(column("area_m2", PhysicalType::DOUBLE, Repetition::REQUIRED)?);
     for quantity in &table.quantities {
-        for moment in ["area_m2", "sum", "sum_of_squares"] {
-            columns.push(column(&format!("{}_{moment}", quantity.layer), PhysicalType::DOUBLE, Repetition::REQUIRED)?);
-        }
-        for moment in ["minimum", "maximum"] {
-            columns.push(column(&format!("{}_{moment}", quantity.layer), PhysicalType::DOUBLE, Repetition::OPTIONAL)?);
+        for (index, name) in strata_columns(Some(&quantity.layer), true).into_iter().enumerate() {
+            let repetition = if index < 3 { Repetition::REQUIRED } else { Repetition::OPTIONAL };
+            columns.push(column(&name, PhysicalType::DOUBLE, repetition)?);
         }
     }
     Type::group_type_builder("strata").with_fields(columns).build().map(Arc::new).map_err(Error::internal)

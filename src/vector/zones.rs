@@ -310,10 +310,23 @@ fn read_zone(feature: &Feature<'_>, fields: &Fields, crs: &Crs, request: &ZoneRe
             .cause(format!("GDAL: {}", gdal_runtime::take_messages().join("; ")))
             .hint("repair it, for instance with `ogr2ogr -makevalid`, and look at what changed"));
     }
-    let outline = match geometry.to_geo() {
+    // Surveys deliver polygons with heights or measures, which mean nothing here.
+    let mut flat = geometry.clone();
+    flat.flatten_to_2d();
+    let outline = match flat.to_geo() {
         Ok(Geometry::Polygon(polygon)) => MultiPolygon(vec![polygon]),
         Ok(Geometry::MultiPolygon(polygons)) => polygons,
-        _ => return broken(&format!("is a {}, expected a polygon", geometry.geometry_name().to_lowercase())),
+        _ => {
+            let kind = geometry.geometry_name().to_lowercase();
+            let curved = kind.contains("curve") || kind.contains("surface");
+            return broken(&format!("is a {kind}, expected a polygon")).map_err(|error| {
+                if curved {
+                    error.hint("turn curves into straight pieces with `ogr2ogr -nlt CONVERT_TO_LINEAR`")
+                } else {
+                    error
+                }
+            });
+        }
     };
     let geodesic_area = geodesic_area(&outline, crs)?;
     let number = match fields.number {

@@ -1,3 +1,7 @@
+/// Where a map is a Cloud Optimized GeoTIFF and where not.
+pub(crate) mod cog;
+/// Rasters and zones on any frame, and GDAL's own tools.
+pub(crate) mod frames;
 /// Small files made by code.
 pub(crate) mod rasters;
 /// A sound pipeline to spoil.

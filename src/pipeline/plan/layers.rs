@@ -102,18 +102,24 @@ impl Builder<'_> {
     fn plan_layer(&mut self, name: &str, entry: &LayerEntry, file: RasterFile, grid: &Grid) -> Option<PlannedLayer> {
         let before = self.problems.len();
         let kind = self.layer_kind(name, entry);
+        if let (LayerKind::Class, Some((scale, offset))) = (entry.kind, file.packing) {
+            let problem = Error::data(format!(
+                "layer `{name}` is of classes, but its values are stored × {scale} + {offset}"
+            ))
+            .hint("set `kind = \"quantity\"`, or remove scale and offset: `gdal_translate -a_scale 1 -a_offset 0`");
+            self.problem(&["layers", name, "kind"], &problem);
+        }
         let nodata = self.layer_nodata(name, entry, &file);
         let resampling = self.layer_resampling(name, entry, &file, grid);
         self.check_overlap(name, &file, grid);
-        let held = nodata.and_then(|nodata| file.pixel_type.held(nodata));
-        if held.is_none() {
-            self.check_cover(name, &file, grid, nodata);
+        if nodata.is_none() {
+            self.check_cover(name, &file, grid);
         }
-        self.check_missing_blocks(name, &file, held);
+        self.check_missing_blocks(name, &file, nodata);
         if self.problems.len() > before {
             return None;
         }
-        let source = LayerSource::new(name, file, grid, resampling?, held);
+        let source = LayerSource::new(name, file, grid, resampling?, nodata);
         Some(PlannedLayer { source, year: entry.year, kind: kind? })
     }
 
@@ -210,7 +216,20 @@ impl Builder<'_> {
     }
 
     fn layer_nodata(&mut self, name: &str, entry: &LayerEntry, file: &RasterFile) -> Option<f64> {
-        match (entry.nodata.or(file.nodata), entry.no_nodata) {
+        let stated = entry.nodata.or(file.nodata);
+        let held = stated.and_then(|nodata| file.pixel_type.held(nodata));
+        if let (Some(nodata), None, false) = (stated, held, entry.no_nodata) {
+            // Pixels that the file does not cover could not be told from data.
+            let problem = Error::data(format!(
+                "layer `{name}` has the nodata value {nodata}, which its pixels, {}, cannot hold",
+                file.pixel_type
+            ))
+            .note(format!("declared {}", if entry.nodata.is_some() { "in the pipeline" } else { "in the file" }))
+            .hint("add the `nodata` value that the pixels do hold, or `no_nodata = true` if every value is data");
+            self.problem(&["layers", name], &problem);
+            return None;
+        }
+        match (held, entry.no_nodata) {
             (Some(nodata), false) => Some(nodata),
             (Some(nodata), true) => {
                 let problem =
@@ -329,8 +348,8 @@ impl Builder<'_> {
         }
     }
 
-    /// A layer without a nodata value, or with one its pixels cannot hold, has nothing to put where it does not reach.
-    fn check_cover(&mut self, name: &str, file: &RasterFile, grid: &Grid, declared: Option<f64>) {
+    /// A layer without a nodata value has nothing to put where it does not reach.
+    fn check_cover(&mut self, name: &str, file: &RasterFile, grid: &Grid) {
         let inside = match file.alignment(grid) {
             Alignment::Same { row, column } => {
                 let fits = |first: i64, count: usize, of: usize| {
@@ -341,11 +360,7 @@ impl Builder<'_> {
             Alignment::Shifted { .. } | Alignment::Different => false,
         };
         if !inside {
-            let without = match declared {
-                None => "has no nodata value".to_owned(),
-                Some(nodata) => format!("its pixels, {:?}, cannot hold the nodata value {nodata}", file.pixel_type),
-            };
-            let problem = Error::data(format!("layer `{name}` does not cover the whole grid and {without}"))
+            let problem = Error::data(format!("layer `{name}` does not cover the whole grid and has no nodata value"))
                 .hint("give it a `nodata` value that does not occur in the layer and that its pixels can hold");
             self.problem(&["layers", name], &problem);
         }

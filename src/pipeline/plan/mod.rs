@@ -5,6 +5,7 @@ mod layers;
 mod methods;
 mod zones;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use layers::{PlannedLayer, PlannedLayerKind};
@@ -13,9 +14,10 @@ pub use methods::Methods;
 pub use zones::PlannedZoneSet;
 
 use super::document::Document;
-use super::file::{AreaMeasure, DensityTable, MapEntry, PipelineFile, SchemeEntry};
+use super::file::{AreaMeasure, DensityTable, LayerKind, MapEntry, PipelineFile, SchemeEntry};
 use crate::error::{Error, Result};
 use crate::raster::{BlockGrid, Grid};
+use crate::strata::strata_columns;
 
 /// Everything that a run needs, resolved.
 #[derive(Debug)]
@@ -85,6 +87,7 @@ impl Plan {
     fn resolve(document: &Document, file: &PipelineFile) -> Result<Self> {
         let mut builder = Builder { document, file, problems: Vec::new(), warnings: Vec::new() };
         builder.check_name();
+        builder.check_columns();
         let files = builder.inspect_layers();
         let zone_files = builder.read_zones();
         let grid = builder.grid(&files, &zone_files);
@@ -201,6 +204,23 @@ fn table_paths(document: &Document, file: &PipelineFile) -> Vec<PathBuf> {
 }
 
 impl Builder<'_> {
+    /// Layers give the stratum table its columns. Their names must differ, whatever their case, or readers rename them.
+    fn check_columns(&mut self) {
+        let fixed = strata_columns(None, false).into_iter().map(|column| (column, "every stratum table".to_owned()));
+        let mut taken: BTreeMap<String, String> = fixed.collect();
+        for (name, entry) in &self.file.layers {
+            for column in strata_columns(Some(name), entry.kind == LayerKind::Quantity) {
+                if let Some(owner) = taken.insert(column.to_lowercase(), format!("layer `{name}`")) {
+                    let problem = Error::data(format!(
+                        "layer `{name}` would give `strata.parquet` the column `{column}`, which {owner} has"
+                    ))
+                    .hint("rename the layer");
+                    self.problem(&["layers", name], &problem);
+                }
+            }
+        }
+    }
+
     fn check_name(&mut self) {
         let name = &self.file.name;
         let usable = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':', '\0', '\n']);

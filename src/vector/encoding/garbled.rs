@@ -9,8 +9,14 @@ use crate::error::{Error, Result};
 /// Refuses text that was decoded wrongly; `what` names the file, layer, field and feature.
 ///
 /// # Errors
-/// U+FFFD, C1 control characters, GBK read as Latin-1, and UTF-8 read as Latin-1 or GBK.
+/// U+FFFD, C1 control characters, GBK read as Latin-1, UTF-8 read as Latin-1 or GBK, and the question marks that are left
+/// of text written in an encoding without its characters.
 pub(crate) fn refuse_garbled(text: &str, what: impl Fn() -> String) -> Result<()> {
+    if text.contains("??") {
+        return Err(Error::data(format!("{} is lost: `{text}`", what()))
+            .note("the program that wrote the file put a question mark for every character its encoding has not")
+            .hint("export the file again from its source, as UTF-8: with `ogr2ogr`, `-lco ENCODING=UTF-8`"));
+    }
     if text.is_ascii() {
         return Ok(());
     }

@@ -296,3 +296,10 @@ fn names_in_many_languages_pass() {
         assert!(refused.is_ok(), "{name}: {}", refused.expect_err("refused"));
     }
 }
+
+#[test]
+fn question_marks_that_stand_for_lost_text_are_refused_and_one_is_not() {
+    let error = refuse_garbled("???", || "field `name`".to_owned()).expect_err("lost");
+    assert!(error.to_string().contains("field `name` is lost: `???`"), "{error}");
+    assert!(refuse_garbled("Truth or Consequences?", || "field `name`".to_owned()).is_ok());
+}
