@@ -137,6 +137,7 @@ fn open(path: &Path, kind: GdalOpenFlags, drivers: &[&str], open_options: &[&str
         return Err(Error::new(Kind::Missing, format!("no file `{}`", path.display()))
             .hint("paths in a pipeline file are relative to that file"));
     }
+    refuse_special_file(path)?;
     take_messages();
     let options = DatasetOptions {
         open_flags: kind | GdalOpenFlags::GDAL_OF_VERBOSE_ERROR,
@@ -165,6 +166,17 @@ pub(crate) fn refuse_indirect_path(path: &Path) -> Result<()> {
     if text.starts_with("/vsi") || text.contains("://") || driver_prefix {
         return Err(Error::data(format!("`{text}` is not a path to a local file"))
             .hint("copy the file to a local disk: network, archive and database sources are not read"));
+    }
+    Ok(())
+}
+
+/// Refuses what would be waited for, or read, without end.
+///
+/// # Errors
+/// A pipe, socket or device.
+pub(crate) fn refuse_special_file(path: &Path) -> Result<()> {
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+        return Err(Error::data(format!("`{}` is a pipe, a socket or a device, expected a file", path.display())));
     }
     Ok(())
 }

@@ -23,12 +23,8 @@ impl PartialOutput {
             return Err(Error::new(Kind::CannotCreate, format!("`{}` exists already", target.display()))
                 .hint("choose another directory with `--out`, or replace it with `--overwrite`"));
         }
-        if target.exists() && !is_result_or_empty(target) {
-            return Err(Error::new(
-                Kind::CannotCreate,
-                format!("`{}` is not an output directory of tanhui: it is not replaced", target.display()),
-            )
-            .hint("choose another directory with `--out`"));
+        if target.exists() {
+            refuse_foreign(target)?;
         }
         let partial = partial_path(target);
         // Process ids come again, in containers at once: what a killed run left under this name is no part of ours.
@@ -130,9 +126,52 @@ pub fn remove_partial(target: &Path) {
     }
 }
 
-/// Only what tanhui wrote, or nothing at all, is ever replaced.
-fn is_result_or_empty(target: &Path) -> bool {
-    target.join("manifest.json").is_file() || target.read_dir().is_ok_and(|mut entries| entries.next().is_none())
+/// Only what tanhui wrote, or nothing at all, is ever replaced: a directory with any other file is refused.
+fn refuse_foreign(target: &Path) -> Result<()> {
+    let refuse = |found: String| {
+        Err(Error::new(Kind::CannotCreate, format!("`{}` is not replaced: {found}", target.display()))
+            .hint("choose another directory with `--out`"))
+    };
+    let Ok(files) = files_below(target) else { return refuse("it is not a directory that can be read".to_owned()) };
+    if files.is_empty() {
+        return Ok(());
+    }
+    let manifest = std::fs::read(target.join("manifest.json")).ok();
+    let manifest: Option<serde_json::Value> = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let Some(manifest) = manifest.filter(|manifest| manifest["tanhui"].is_string()) else {
+        return refuse("it is not an output directory of tanhui".to_owned());
+    };
+    let outputs = manifest["run"]["outputs"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let is_own = |file: &&PathBuf| {
+        let name = file.to_string_lossy();
+        // GIS programs keep statistics and styles beside the maps they open.
+        name == "manifest.json"
+            || name.ends_with(".aux.xml")
+            || outputs.iter().any(|output| output["path"].as_str() == Some(&*name))
+    };
+    match files.iter().find(|file| !is_own(file)) {
+        Some(foreign) => refuse(format!("it holds `{}`, which is no part of the result", foreign.display())),
+        None => Ok(()),
+    }
+}
+
+/// All files below a directory, with paths relative to it, sorted.
+pub(super) fn files_below(directory: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut pending = vec![PathBuf::new()];
+    let mut files = Vec::new();
+    while let Some(next) = pending.pop() {
+        for entry in directory.join(&next).read_dir()? {
+            let entry = entry?;
+            let path = next.join(entry.file_name());
+            if entry.file_type()?.is_dir() {
+                pending.push(path);
+            } else {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// Writes and syncs, so that a full disk is noticed here.

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::cache::{self, HashedFile};
 use super::file::{AreaMeasure, MapEntry, Overlaps};
 use super::manifest::{RunRecord, input_files, manifest};
-use super::output::PartialOutput;
+use super::output::{PartialOutput, files_below};
 use super::plan::{CarbonPlan, PlannedZoneSet};
 use super::{Plan, PlannedLayer};
 use crate::accounts::{
@@ -344,21 +344,14 @@ fn paint_density(
 
 /// Hashes everything written so far, with paths relative to the output.
 fn hash_outputs(directory: &Path) -> Result<Vec<HashedFile>> {
-    let mut pending = vec![directory.to_owned()];
-    let mut hashed = Vec::new();
-    while let Some(next) = pending.pop() {
-        let unreadable = |error| Error::new(Kind::Io, format!("cannot list `{}`", next.display())).cause(error);
-        for entry in next.read_dir().map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
-            if path.is_dir() {
-                pending.push(path);
-            } else {
-                let mut file = HashedFile::read(&path)?;
-                path.strip_prefix(directory).map_err(Error::internal)?.clone_into(&mut file.path);
-                hashed.push(file);
-            }
-        }
-    }
-    hashed.sort_by(|one, two| one.path.cmp(&two.path));
-    Ok(hashed)
+    let files = files_below(directory)
+        .map_err(|error| Error::new(Kind::Io, format!("cannot list `{}`", directory.display())).cause(error))?;
+    files
+        .into_iter()
+        .map(|path| {
+            let mut hashed = HashedFile::read(&directory.join(&path))?;
+            hashed.path = path;
+            Ok(hashed)
+        })
+        .collect()
 }

@@ -235,3 +235,17 @@ fn a_tile_that_was_never_written_is_not_class_zero() {
     hint: set `nodata = 0` if they mean no data and no pixel holds 0 otherwise
     ");
 }
+
+#[test]
+fn a_pipe_or_a_device_is_not_waited_for() {
+    let scene = land_path("pipe.tif");
+    assert!(std::process::Command::new("mkfifo").arg(scene.path("pipe.tif")).status().expect("mkfifo").success());
+    assert_snapshot!(scene.refused(65), @r"
+    error: `pipe.tif` is a pipe, a socket or a device, expected a file
+      in pipeline.toml, line 7
+    ");
+    assert!(land_path("/dev/zero").refused(65).contains("`/dev/zero` is a pipe, a socket or a device"));
+    let table = "table = { path = \"/dev/zero\", set = \"own\" }";
+    let scene = Scene::new().with("table = \"zhejiang-land\"", table);
+    assert!(scene.refused(65).contains("`/dev/zero` is a pipe, a socket or a device"));
+}

@@ -51,7 +51,31 @@ fn a_directory_of_others_is_never_replaced() {
     let refused = outcome(scene.command(&TO_OUT).arg("--overwrite"));
     assert_eq!(refused.code, 73);
     assert_snapshot!(scene.filtered(&refused.stderr), @r"
-    error: `out` is not an output directory of tanhui: it is not replaced
+    error: `out` is not replaced: it is not an output directory of tanhui
+
+    hint: choose another directory with `--out`
+    ");
+    assert_eq!(std::fs::read_to_string(scene.path("out/thesis.txt")).expect("the file"), "years of work");
+}
+
+#[test]
+fn a_directory_with_a_manifest_of_another_program_is_never_replaced() {
+    let scene = Scene::new();
+    std::fs::create_dir(scene.path("out")).expect("a directory");
+    std::fs::write(scene.path("out/manifest.json"), r#"{"name": "a web page"}"#).expect("a file");
+    assert_eq!(outcome(scene.command(&TO_OUT).arg("--overwrite")).code, 73);
+    assert!(scene.path("out/manifest.json").is_file());
+}
+
+#[test]
+fn an_output_with_a_file_of_the_user_is_never_replaced() {
+    let scene = Scene::new();
+    scene.succeed();
+    std::fs::write(scene.path("out/thesis.txt"), "years of work").expect("a file");
+    let refused = outcome(scene.command(&TO_OUT).arg("--overwrite"));
+    assert_eq!(refused.code, 73);
+    assert_snapshot!(scene.filtered(&refused.stderr), @r"
+    error: `out` is not replaced: it holds `thesis.txt`, which is no part of the result
 
     hint: choose another directory with `--out`
     ");

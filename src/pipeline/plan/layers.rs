@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Builder;
 use crate::error::{Error, Kind, Result, nearest};
+use crate::gdal_runtime::refuse_special_file;
 use crate::land::{ClassScheme, LandClass, Sector};
 use crate::pipeline::file::{LayerEntry, LayerKind, SchemeEntry, SchemeTable, Unit};
 use crate::raster::{Alignment, Crs, Grid, LayerSource, RasterFile, Resampling, is_nodata};
@@ -376,6 +377,7 @@ fn bounds(points: &[(f64, f64)]) -> [f64; 4] {
 
 /// The text of a table; UTF-8, with or without a byte order mark.
 pub(super) fn read_table(path: &std::path::Path) -> Result<String> {
+    refuse_special_file(path)?;
     let bytes = std::fs::read(path)
         .map_err(|error| Error::new(Kind::Missing, format!("cannot read `{}`", path.display())).cause(error))?;
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
