@@ -39,7 +39,8 @@ impl HashedFile {
         // Before the bytes, so that what is written meanwhile shows.
         let metadata = path.metadata().map_err(unreadable)?;
         let mut hasher = blake3::Hasher::new();
-        hasher.update_mmap_rayon(path).map_err(unreadable)?;
+        // Not by memory map: a file cut short meanwhile would end the program.
+        hasher.update_reader(std::fs::File::open(path).map_err(unreadable)?).map_err(unreadable)?;
         Ok(Self {
             path: path.to_owned(),
             blake3: hasher.finalize().to_hex().to_string(),

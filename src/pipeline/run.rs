@@ -17,8 +17,10 @@ use crate::accounts::{
 use crate::error::{Error, Kind, Result};
 use crate::export::{ClassMap, ValueMap};
 use crate::land::ClassScheme;
-use crate::raster::{BlockGrid, CellAreas};
-use crate::strata::{Dimension, Pass, Progress, Quantity, StrataTable, ZoneNames, on_threads, stratify, write_strata};
+use crate::raster::BlockGrid;
+use crate::strata::{
+    Dimension, Pass, Progress, Quantity, StrataTable, ZoneNames, cover, on_threads, stratify, write_strata,
+};
 use crate::units::{Hectares, TonnesCPerHectare};
 use crate::vector::Coverage;
 
@@ -141,10 +143,9 @@ fn cover_zones(plan: &Plan) -> Result<(Vec<ZoneSetFacts>, Vec<Coverage>)> {
     let mut facts = Vec::new();
     let mut coverages = Vec::new();
     let mut problems = Vec::new();
-    let areas = cell_areas(plan)?;
     for set in &plan.zone_sets {
-        let coverage = Coverage::new(plan.grid.rows, plan.grid.columns, &set.outlines, set.rule);
-        let pixel = areas.cell(plan.grid.rows / 2, plan.grid.columns / 2);
+        let coverage = cover(plan.grid.rows, plan.grid.columns, &set.outlines, set.rule);
+        let pixel = plan.areas.cell(plan.grid.rows / 2, plan.grid.columns / 2);
         let overlaps: Vec<ZoneOverlapFacts> = coverage
             .overlaps()
             .into_iter()
@@ -183,15 +184,10 @@ fn overlap_problem(set: &PlannedZoneSet, overlaps: &[ZoneOverlapFacts]) -> Error
     ))
 }
 
-fn cell_areas(plan: &Plan) -> Result<CellAreas> {
-    CellAreas::ellipsoidal(&plan.grid)
-}
-
 fn strata_of(plan: &Plan, coverages: &[Coverage], progress: &dyn Progress) -> Result<StrataTable> {
-    let areas = cell_areas(plan)?;
     let pass = Pass {
         grid: &plan.grid,
-        areas: &areas,
+        areas: &plan.areas,
         classes: plan.class_layers().map(|layer| (dimension(layer), &layer.source)).collect(),
         quantities: plan.quantity_layers().filter_map(|layer| Some((quantity(layer)?, &layer.source))).collect(),
         zone_sets: plan

@@ -131,7 +131,7 @@ fn create<T: Pixel>(path: &Path, grid: &Grid, description: &RasterDescription<'_
         format!("ZLEVEL={level}"),
         format!("PREDICTOR={predictor}"),
         "BIGTIFF=IF_SAFER".to_owned(),
-        "NUM_THREADS=ALL_CPUS".to_owned(),
+        format!("NUM_THREADS={}", rayon::current_num_threads()),
     ]);
     let driver = DriverManager::get_driver_by_name("GTiff").map_err(Error::internal)?;
     let mut dataset = driver
@@ -205,6 +205,7 @@ fn optimise<T: Pixel>(tiled: &Path, path: &Path, description: &RasterDescription
         (false, true) => ("AVERAGE", "STANDARD"),
         (false, false) => ("AVERAGE", "NO"),
     };
+    let threads = rayon::current_num_threads().to_string();
     let mut options = CslStringList::new();
     for (key, value) in [
         ("COMPRESS", compression),
@@ -214,7 +215,7 @@ fn optimise<T: Pixel>(tiled: &Path, path: &Path, description: &RasterDescription
         ("OVERVIEW_RESAMPLING", resampling),
         ("OVERVIEW_COMPRESS", compression),
         ("OVERVIEW_PREDICTOR", predictor),
-        ("NUM_THREADS", "ALL_CPUS"),
+        ("NUM_THREADS", &threads),
         ("BIGTIFF", "IF_SAFER"),
     ] {
         options.set_name_value(key, value).map_err(Error::internal)?;

@@ -2,12 +2,14 @@
 //! One parallel pass over the blocks fills the table; nothing after it touches a pixel, except painting.
 
 mod block_sums;
+mod cover;
 mod moments;
 mod parquet;
 mod pass;
 mod sums;
 mod table;
 
+pub use cover::cover;
 pub use moments::Moments;
 pub use parquet::{read_strata, strata_columns, write_strata};
 pub use pass::{Pass, Progress, on_threads, stratify, threads};

@@ -16,7 +16,7 @@ impl Builder<'_> {
         &mut self,
         layers: &BTreeMap<String, RasterFile>,
         zone_sets: &BTreeMap<String, ZoneFile>,
-    ) -> Option<Grid> {
+    ) -> Option<(Grid, CellAreas)> {
         let entry = &self.file.grid;
         let own_crs = match &entry.crs {
             Some(definition) => Some(self.keep(&["grid", "crs"], Crs::from_definition(definition))?),
@@ -37,8 +37,8 @@ impl Builder<'_> {
             self.problem(&["grid"], &problem);
         }
         // Whether every cell has an area is not known before all are measured.
-        self.keep(&["grid"], refuse_beyond_poles(&grid).and_then(|()| CellAreas::ellipsoidal(&grid)))?;
-        Some(grid)
+        let areas = self.keep(&["grid"], refuse_beyond_poles(&grid).and_then(|()| CellAreas::ellipsoidal(&grid)))?;
+        Some((grid, areas))
     }
 
     /// None if the layer itself has a problem, which is then already kept.

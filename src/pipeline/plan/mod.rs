@@ -16,7 +16,7 @@ pub use zones::PlannedZoneSet;
 use super::document::Document;
 use super::file::{AreaMeasure, DensityTable, LayerKind, MapEntry, PipelineFile, SchemeEntry};
 use crate::error::{Error, Result};
-use crate::raster::{BlockGrid, Grid};
+use crate::raster::{BlockGrid, CellAreas, Grid};
 use crate::strata::strata_columns;
 
 /// Everything that a run needs, resolved.
@@ -30,6 +30,8 @@ pub struct Plan {
     pub text: String,
     /// The grid on which everything is computed.
     pub grid: Grid,
+    /// The area of every cell on the ellipsoid.
+    pub areas: CellAreas,
     /// How area is measured.
     pub area: AreaMeasure,
     /// The layers, class layers first, each kind in the order of names.
@@ -91,21 +93,22 @@ impl Plan {
         let files = builder.inspect_layers();
         let zone_files = builder.read_zones();
         let grid = builder.grid(&files, &zone_files);
-        let planned = grid.map(|grid| {
+        let planned = grid.map(|(grid, areas)| {
             let layers = builder.plan_layers(files, &grid);
             let zone_sets = builder.plan_zones(zone_files, &grid);
-            (grid, layers, zone_sets)
+            (grid, areas, layers, zone_sets)
         });
-        let methods = builder.plan_methods(planned.as_ref().map(|(_, layers, _)| layers.as_slice()));
+        let methods = builder.plan_methods(planned.as_ref().map(|(_, _, layers, _)| layers.as_slice()));
         let Builder { problems, warnings, .. } = builder;
         Error::all(problems)?;
-        let ((grid, layers, zone_sets), methods) =
+        let ((grid, areas, layers, zone_sets), methods) =
             planned.zip(methods).ok_or_else(|| Error::internal("a plan without problems is incomplete"))?;
         Ok(Self {
             name: file.name.clone(),
             file: document.path().to_owned(),
             text: document.text().to_owned(),
             grid,
+            areas,
             area: file.grid.area,
             layers,
             zone_sets,

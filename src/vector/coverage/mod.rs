@@ -120,6 +120,49 @@ impl Coverage {
         sweep::sweep(&cells::Cells::new(rows, columns, zones, rule), index(columns), index(zones.len()))
     }
 
+    /// The coverage of `rows` of a taller grid: zones are given in pixels of that grid. Bands of rows can be made side by side
+    /// and [stacked](Self::stack).
+    #[must_use]
+    pub fn of_rows(rows: Range<usize>, columns: usize, zones: &[PixelZone], rule: CoverageRule) -> Self {
+        let first = rows.start as f64;
+        let ring = |ring: &Vec<[f64; 2]>| ring.iter().map(|[column, row]| [*column, row - first]).collect();
+        let polygon = |polygon: &PixelPolygon| PixelPolygon {
+            exterior: ring(&polygon.exterior),
+            holes: polygon.holes.iter().map(ring).collect(),
+        };
+        let zones: Vec<PixelZone> = zones.iter().map(|zone| zone.iter().map(polygon).collect()).collect();
+        Self::new(rows.len(), columns, &zones, rule)
+    }
+
+    /// The coverage of bands of rows of the same zones, one below the other.
+    ///
+    /// # Panics
+    /// No bands, or bands of different zones.
+    #[must_use]
+    pub fn stack(bands: Vec<Self>) -> Self {
+        let mut bands = bands.into_iter();
+        let mut whole = bands.next().expect("at least one band");
+        let common = whole.zones + 1;
+        for band in bands {
+            assert_eq!(whole.zones, band.zones, "bands of the same zones");
+            let (parts, shares) = (whole.parts.len(), index(whole.shares.len()));
+            // The lists after the common ones move to the end; their shares follow those of the bands above.
+            let lists = index(whole.list_starts.len() - 1);
+            let first_share = band.list_starts[common as usize];
+            whole
+                .list_starts
+                .extend(band.list_starts[common as usize + 1..].iter().map(|start| start - first_share + shares));
+            whole.shares.extend_from_slice(&band.shares[first_share as usize..]);
+            whole.parts.extend(band.parts.iter().map(|part| StoredPart {
+                list: if part.list < common { part.list } else { part.list - common + lists },
+                ..*part
+            }));
+            whole.row_starts.extend(band.row_starts[1..].iter().map(|start| start + parts));
+        }
+        whole.parts.shrink_to_fit();
+        whole
+    }
+
     /// The index of the pseudo-zone of what no zone covers: the number of zones.
     #[must_use]
     pub fn outside(&self) -> u32 {

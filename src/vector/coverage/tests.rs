@@ -300,6 +300,20 @@ proptest! {
     }
 
     #[test]
+    fn bands_of_rows_stack_to_the_whole(center in center(), radii in radii(), cut in 1_usize..39) {
+        let ring = star(center, &radii);
+        let zones = [vec![polygon(&ring)], vec![polygon(&rectangle(3.5, 2.25, 30.0, 33.125))]];
+        let bands = [0..cut, cut..40].map(|rows| Coverage::of_rows(rows, 40, &zones, CoverageRule::Exact));
+        let (stacked, whole) = (Coverage::stack(bands.into()), exact(40, 40, &zones));
+        for zone in 0..4 {
+            let pairs = [&stacked, &whole].map(|coverage| weights(coverage, 40, 40, zone).concat());
+            for (one, other) in pairs[0].iter().zip(&pairs[1]) {
+                prop_assert!((one - other).abs() < 1e-12, "{one} is not {other}");
+            }
+        }
+    }
+
+    #[test]
     fn a_fan_of_triangles_tiles_the_star(center in center(), radii in radii()) {
         let ring = star(center, &radii);
         let triangle = |vertex: usize| vec![polygon(&[center, ring[vertex], ring[(vertex + 1) % ring.len()]])];

@@ -1,0 +1,19 @@
+//! The coverage of zones, band by band in parallel. Bands belong to the grid, so threads do not change a bit of it.
+
+use rayon::prelude::*;
+
+use crate::raster::BlockGrid;
+use crate::vector::{Coverage, CoverageRule, PixelZone};
+
+/// Rows of a band: as many as a block has.
+const BAND: usize = BlockGrid::EDGE;
+
+/// The coverage of a grid of `rows` × `columns` pixels by zones.
+#[must_use]
+pub fn cover(rows: usize, columns: usize, zones: &[PixelZone], rule: CoverageRule) -> Coverage {
+    let bands: Vec<Coverage> = (0..rows.div_ceil(BAND))
+        .into_par_iter()
+        .map(|band| Coverage::of_rows(band * BAND..rows.min((band + 1) * BAND), columns, zones, rule))
+        .collect();
+    Coverage::stack(bands)
+}
