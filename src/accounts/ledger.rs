@@ -98,8 +98,8 @@ pub struct Ledger<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum ZoneKey {
     Zone(u32),
-    Outside,
     All,
+    Outside,
 }
 
 impl Ledger<'_> {

@@ -119,7 +119,21 @@ fn write_sample_scene(arguments: &SampleArguments) -> Result<()> {
 fn print_parameters(arguments: &ParameterArguments) -> Result<()> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer
-        .write_record(["set", "class", "pool", "value", "unit", "low", "high", "evidence", "source", "table", "note"])
+        .write_record([
+            "set",
+            "class",
+            "pool",
+            "value",
+            "unit",
+            "low",
+            "high",
+            "distribution",
+            "source",
+            "table",
+            "year",
+            "evidence",
+            "note",
+        ])
         .map_err(Error::internal)?;
     let limit = |limit: Option<f64>| limit.map(|limit| limit.to_string()).unwrap_or_default();
     for (set, densities) in crate::parameters::CarbonDensities::all_built_in()? {
@@ -139,9 +153,11 @@ fn print_parameters(arguments: &ParameterArguments) -> Result<()> {
                 &row.unit,
                 &limit(row.low),
                 &limit(row.high),
-                row.evidence.name(),
+                &row.distribution,
                 &row.source,
                 &row.table,
+                &row.year.map(|year| year.to_string()).unwrap_or_default(),
+                row.evidence.name(),
                 &row.note,
             ];
             writer.write_record(record).map_err(Error::internal)?;

@@ -157,11 +157,16 @@ pub trait Pixel: GdalType + Copy + Default + PartialEq + Send + Sync + 'static {
     fn number(self) -> f64;
     /// The nearest value of this type.
     fn from_number(number: f64) -> Self;
+    /// The bits of the value.
+    fn bits(self) -> u64;
+    /// Whether eight values have the same bits; without a branch, so that they are compared at once.
+    fn are_equal(pixels: &[Self; 8]) -> bool;
 }
 
 macro_rules! pixels {
-    ($($t:ty),*) => {$(
+    ($($t:ty, $bits:ty, $to_bits:expr;)*) => {$(
         impl Pixel for $t {
+            #[inline]
             fn number(self) -> f64 {
                 f64::from(self)
             }
@@ -170,10 +175,27 @@ macro_rules! pixels {
             fn from_number(number: f64) -> Self {
                 number as $t
             }
+            #[inline]
+            fn bits(self) -> u64 {
+                let bits: $bits = $to_bits(self);
+                u64::from(bits)
+            }
+            #[inline]
+            fn are_equal(pixels: &[Self; 8]) -> bool {
+                let first: $bits = $to_bits(pixels[0]);
+                pixels.iter().fold(0, |different, pixel| different | ($to_bits(*pixel) ^ first)) == 0
+            }
         }
     )*};
 }
-pixels!(u8, u16, i16, i32, f32, f64);
+pixels! {
+    u8, u8, std::convert::identity;
+    u16, u16, std::convert::identity;
+    i16, u16, i16::cast_unsigned;
+    i32, u32, i32::cast_unsigned;
+    f32, u32, f32::to_bits;
+    f64, u64, f64::to_bits;
+}
 
 /// The pixels of a window, indexed `[(row, column)]`, in the file's own type.
 #[derive(Debug, Clone, PartialEq)]

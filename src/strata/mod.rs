@@ -2,8 +2,10 @@
 //! One parallel pass over the blocks fills the table; nothing after it touches a pixel, except painting.
 
 mod block_sums;
+mod block_table;
 mod cover;
 mod moments;
+mod packing;
 mod parquet;
 mod pass;
 mod sums;

@@ -38,7 +38,7 @@ impl Moments {
     }
 }
 
-/// Pixels compared at once: eight equal values, as in open water or inside a stand, are summed as one.
+/// Pixels compared at once: equal neighbours, as in open water or inside a stand, are summed as one.
 const EQUAL: usize = 8;
 
 /// The moments of some pixels with their areas, or the first value that is neither nodata nor finite, with its offset.
@@ -53,24 +53,36 @@ pub(super) fn moments_of<T: Pixel>(
     let mut sums = RunningSums::new(nodata);
     let (chunks, rest) = values.as_chunks::<EQUAL>();
     let (area_chunks, rest_areas) = areas.as_chunks::<EQUAL>();
-    for (number, (chunk, areas)) in chunks.iter().zip(area_chunks).enumerate() {
-        let first = chunk[0];
-        #[expect(clippy::needless_bitwise_bool, reason = "without a branch, eight values are compared at once")]
-        let equal = chunk.iter().fold(true, |equal, value| equal & (*value == first));
-        if equal {
-            let pairs = [areas[0] + areas[4], areas[1] + areas[5], areas[2] + areas[6], areas[3] + areas[7]];
-            let area = (pairs[0] + pairs[2]) + (pairs[1] + pairs[3]);
+    let mut number = 0;
+    while number < chunks.len() {
+        let first = chunks[number][0];
+        let mut area = 0.0;
+        let mut end = number;
+        while end < chunks.len() && T::are_equal(&chunks[end]) && chunks[end][0].bits() == first.bits() {
+            area += sum(&area_chunks[end]);
+            end += 1;
+        }
+        if end > number {
             sums.add(first.number(), area).map_err(|value| (value, number * EQUAL))?;
+            number = end;
             continue;
         }
-        for (offset, (value, area)) in chunk.iter().zip(areas).enumerate() {
+        for (offset, (value, area)) in chunks[number].iter().zip(&area_chunks[number]).enumerate() {
             sums.add(value.number(), *area).map_err(|value| (value, number * EQUAL + offset))?;
         }
+        number += 1;
     }
     for (offset, (value, area)) in rest.iter().zip(rest_areas).enumerate() {
         sums.add(value.number(), *area).map_err(|value| (value, chunks.len() * EQUAL + offset))?;
     }
     Ok(sums.moments())
+}
+
+/// The sum of eight areas, pairwise.
+#[inline]
+fn sum(areas: &[f64; EQUAL]) -> f64 {
+    let pairs = [areas[0] + areas[4], areas[1] + areas[5], areas[2] + areas[6], areas[3] + areas[7]];
+    (pairs[0] + pairs[2]) + (pairs[1] + pairs[3])
 }
 
 /// Sums on their way, held in registers.

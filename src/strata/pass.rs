@@ -5,11 +5,12 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::block_sums::{BlockSums, NODATA_CODE};
+use super::block_sums::BlockSums;
+use super::packing::Packing;
 use super::sums::{PackedKey, PartialStrata};
 use super::{Dimension, Quantity, StrataTable, Stratum, ZoneNames};
 use crate::error::{Error, Kind, Result};
-use crate::raster::{BlockGrid, CellAreas, Grid, LayerSource, PixelType, Window};
+use crate::raster::{BlockGrid, CellAreas, Grid, LayerSource, Window};
 use crate::vector::Coverage;
 
 /// Told about work done, and asked whether to go on.
@@ -95,52 +96,6 @@ impl Worker {
         let quantities = pass.quantities.iter().map(|(_, source)| source.read(window)).collect::<Result<Vec<_>>>()?;
         self.sums.fill(pass, packing, window, &classes, &quantities)?;
         self.sums.drain_into(pass, &mut self.strata)
-    }
-}
-
-/// How the codes of all categorical layers are packed into one `u64`: each takes the bits of its type.
-pub(super) struct Packing {
-    pub(super) bits: Vec<u32>,
-}
-
-impl Packing {
-    fn new(pass: &Pass<'_>) -> Result<Self> {
-        let bits: Vec<u32> = pass.classes.iter().map(|(_, source)| source.file().pixel_type.code_bits()).collect();
-        if bits.iter().sum::<u32>() > u64::BITS {
-            return Err(Error::internal("class layers that do not fit a key passed the checks"));
-        }
-        Ok(Self { bits })
-    }
-
-    pub(super) fn total(&self) -> u32 {
-        self.bits.iter().sum()
-    }
-
-    /// The codes of a packed key; a layer's nodata value becomes none.
-    fn unpack(&self, pass: &Pass<'_>, mut packed: u64) -> Vec<Option<i32>> {
-        let mut codes: Vec<Option<i32>> = self
-            .bits
-            .iter()
-            .zip(&pass.classes)
-            .rev()
-            .map(|(bits, (_, source))| {
-                let low = packed & ((1_u64 << bits) - 1);
-                packed = packed.checked_shr(*bits).unwrap_or_default();
-                #[expect(clippy::cast_possible_truncation, reason = "masked to the bits of the type")]
-                let code = match source.file().pixel_type {
-                    PixelType::I16 => i32::from((low as u16).cast_signed()),
-                    PixelType::U8 | PixelType::U16 => low as i32,
-                    PixelType::I32 | PixelType::F32 | PixelType::F64 => (low as u32).cast_signed(),
-                };
-                let nodata = match source.file().pixel_type {
-                    PixelType::F32 | PixelType::F64 => code == NODATA_CODE,
-                    _ => source.nodata().is_some_and(|nodata| nodata == f64::from(code)),
-                };
-                (!nodata).then_some(code)
-            })
-            .collect();
-        codes.reverse();
-        codes
     }
 }
 

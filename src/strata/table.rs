@@ -81,7 +81,7 @@ pub struct Stratum {
     pub pixels: u64,
     /// Pixels, by the share that lies in the zone.
     pub coverage: f64,
-    /// Area, m², on the plan's measure.
+    /// Area on the ellipsoid, m².
     pub area: f64,
     /// The moments of every continuous layer.
     pub quantities: Vec<Moments>,
