@@ -14,6 +14,8 @@ mod exports_open;
 mod formats;
 /// What must hold of any account: parts sum to the whole, order does not matter, changes balance.
 mod invariants;
+/// The pipelines of the project on the sample scene and on real input.
+mod pipelines;
 /// Zonal sums and cell areas against exactextract, shapely and PROJ's geodesics.
 mod reference_tools;
 /// Running the program and looking at what it leaves.

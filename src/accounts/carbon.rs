@@ -267,19 +267,42 @@ fn change_rows(ledger: &Ledger<'_>, account: &CarbonAccount<'_>, from: usize, to
     for ((set, zone), change) in total {
         push(set, zone, None, change);
     }
-    let not_compared = ledger.sum(|stratum| {
-        (!account.is_comparable(ledger, from, to, stratum)).then(|| ((), ledger.measure.area(stratum).0))
+    rows.extend(not_compared_rows(ledger, account, from, to));
+}
+
+/// What the change leaves out: the ground that has a figure at one of the dates only or at neither, and the carbon it holds at
+/// the date where it has one. Later stock minus earlier stock is the change, plus the last of these, minus the first.
+fn not_compared_rows(ledger: &Ledger<'_>, account: &CarbonAccount<'_>, from: usize, to: usize) -> Vec<AccountRow> {
+    let density = |dimension, stratum: &Stratum| carbon_density(account, &class_of(ledger, dimension, stratum));
+    let row = |set, zone, category: &str, quantity, unit, value| AccountRow {
+        year: ledger.strata.dimensions[from].year,
+        year_to: ledger.strata.dimensions[to].year,
+        category: category.to_owned(),
+        pool: "*".to_owned(),
+        method: format!("carbon_density, {}", ledger.measure.name()),
+        ..ledger.row(set, zone, quantity, unit, value)
+    };
+    let area = ledger.sum(|stratum| {
+        let known = [from, to].into_iter().filter(|dimension| density(*dimension, stratum).is_some()).count();
+        let reason =
+            ["not compared: accounted at neither date", "not compared: accounted at one date only"].get(known)?;
+        Some((*reason, ledger.measure.area(stratum).0))
     });
-    for ((set, zone, ()), area) in not_compared {
-        rows.push(AccountRow {
-            year: years.0,
-            year_to: years.1,
-            category: "not compared: no data or excluded at one of the dates".to_owned(),
-            pool: "*".to_owned(),
-            method: method.clone(),
-            ..ledger.row(set, zone, Quantity::Area, Hectares::UNIT, area)
-        });
-    }
+    let carbon = ledger.sum(|stratum| {
+        let (dimension, date) = match (density(from, stratum), density(to, stratum)) {
+            (Some(_), None) => (from, "at the first date"),
+            (None, Some(_)) => (to, "at the last date"),
+            _ => return None,
+        };
+        Some((date, (ledger.measure.area(stratum) * density(dimension, stratum)?).0))
+    });
+    let areas = area
+        .into_iter()
+        .map(|((set, zone, reason), area)| row(set, zone, reason, Quantity::Area, Hectares::UNIT, area));
+    let stocks = carbon
+        .into_iter()
+        .map(|((set, zone, date), carbon)| row(set, zone, date, Quantity::StockNotCompared, TonnesC::UNIT, carbon));
+    areas.chain(stocks).collect()
 }
 
 /// Rows of the present value of the change between the first and the last date.

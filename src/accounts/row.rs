@@ -26,6 +26,8 @@ pub enum Quantity {
     CarbonStock,
     /// Carbon gained between two dates.
     StockChange,
+    /// Carbon at one date of a period on ground that has no figure at the other: a change leaves it out.
+    StockNotCompared,
     /// What a change is worth today.
     PresentValue,
 }

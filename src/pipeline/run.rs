@@ -99,6 +99,7 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     drop(coverages);
     clock.close("stratify");
     let rows = account(plan, &strata, &zone_facts)?;
+    warnings.extend(not_compared(&rows));
     clock.close("account");
     output.write("strata.parquet", &write_strata(&strata, &strata_key)?)?;
     output.write("accounts.csv", &write_accounts_csv(&rows)?)?;
@@ -218,6 +219,26 @@ impl CarbonPlan {
             allow_unverified: self.allow_unverified,
         }
     }
+}
+
+/// Says how much carbon the changes leave out because it has a figure at one date only.
+fn not_compared(rows: &[AccountRow]) -> Vec<String> {
+    let total = |row: &&AccountRow| row.quantity == crate::accounts::Quantity::StockNotCompared && row.zone == "*";
+    let set = rows.iter().find(total).map(|row| (row.zone_set.clone(), row.method.clone()));
+    let of_set = |row: &&AccountRow| Some((row.zone_set.clone(), row.method.clone())) == set;
+    rows.iter()
+        .filter(total)
+        .filter(of_set)
+        .map(|row| {
+            format!(
+                "the carbon change {}–{} leaves out {:.0} t C {}, on ground that is excluded or without data at the other",
+                row.year.unwrap_or_default(),
+                row.year_to.unwrap_or_default(),
+                row.value,
+                row.category
+            )
+        })
+        .collect()
 }
 
 /// The account of a plan. With planar area, everything that can be is given on the ellipsoid beside it.

@@ -157,8 +157,8 @@ pub trait Pixel: GdalType + Copy + Default + PartialEq + Send + Sync + 'static {
     fn number(self) -> f64;
     /// The nearest value of this type.
     fn from_number(number: f64) -> Self;
-    /// The bits of the value.
-    fn bits(self) -> u64;
+    /// Whether the values have different bits; NaN is the same as itself.
+    fn differs(self, other: Self) -> bool;
     /// Whether eight values have the same bits; without a branch, so that they are compared at once.
     fn are_equal(pixels: &[Self; 8]) -> bool;
 }
@@ -176,9 +176,8 @@ macro_rules! pixels {
                 number as $t
             }
             #[inline]
-            fn bits(self) -> u64 {
-                let bits: $bits = $to_bits(self);
-                u64::from(bits)
+            fn differs(self, other: Self) -> bool {
+                $to_bits(self) != $to_bits(other)
             }
             #[inline]
             fn are_equal(pixels: &[Self; 8]) -> bool {

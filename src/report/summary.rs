@@ -23,8 +23,12 @@ pub struct ZoneSummary {
     pub cover_rate_percent: Option<f64>,
     /// Growing stock, m³.
     pub growing_stock_m3: Option<f64>,
+    /// The year of the carbon stock.
+    pub carbon_year: Option<i32>,
     /// Carbon stock over all pools, t C.
     pub carbon_stock_t: Option<f64>,
+    /// The first and the last year of the carbon stock change.
+    pub change_years: Option<(i32, i32)>,
     /// Carbon stock change over the longest period, t C.
     pub stock_change_t: Option<f64>,
 }
@@ -61,6 +65,11 @@ pub fn summarise(rows: &[AccountRow]) -> Vec<ZoneSummary> {
             _ => continue,
         };
         *figure = Some(row.value);
+        match row.quantity {
+            Quantity::CarbonStock => zone.carbon_year = row.year,
+            Quantity::StockChange => zone.change_years = row.year.zip(row.year_to),
+            _ => {}
+        }
     }
     zones
 }
@@ -85,7 +94,11 @@ pub fn table(zones: &[ZoneSummary]) -> String {
     for zone in zones {
         if zone.zone_set != set {
             set = &zone.zone_set;
-            writeln!(text, "{set}").expect("writing to a string succeeds");
+            let carbon = zones.iter().find_map(|zone| zone.carbon_year).map(|year| format!(", carbon of {year}"));
+            let change =
+                zones.iter().find_map(|zone| zone.change_years).map(|(from, to)| format!(", change {from}–{to}"));
+            let years = [carbon, change].into_iter().flatten().collect::<String>();
+            writeln!(text, "{set}{years}").expect("writing to a string succeeds");
             write!(text, "  {}", pad("zone", name_width)).expect("writing to a string succeeds");
             for (title, _, _) in &columns {
                 write!(text, "  {title:>14}").expect("writing to a string succeeds");

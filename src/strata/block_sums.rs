@@ -226,6 +226,6 @@ impl RowBuffers {
 #[inline]
 fn mark_changes<T: Pixel>(changed: &mut [u8], pixels: &[T]) {
     for ((changed, before), pixel) in changed[1..].iter_mut().zip(pixels).zip(&pixels[1..]) {
-        *changed |= u8::from(pixel != before);
+        *changed |= u8::from(pixel.differs(*before));
     }
 }

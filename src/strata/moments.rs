@@ -58,7 +58,7 @@ pub(super) fn moments_of<T: Pixel>(
         let first = chunks[number][0];
         let mut area = 0.0;
         let mut end = number;
-        while end < chunks.len() && T::are_equal(&chunks[end]) && chunks[end][0].bits() == first.bits() {
+        while end < chunks.len() && T::are_equal(&chunks[end]) && !chunks[end][0].differs(first) {
             area += sum(&area_chunks[end]);
             end += 1;
         }

@@ -31,7 +31,7 @@ fn a_nodata_value_that_the_pixels_cannot_hold_is_refused() {
     assert_snapshot!(scene.refused(65), @r"
     error: layer `land` has the nodata value -9999, which its pixels, unsigned 8-bit integers, cannot hold
       declared in the pipeline
-      in pipeline.toml, line 7
+      in pipeline.toml, line 6
 
     hint: add the `nodata` value that the pixels do hold, or `no_nodata = true` if every value is data
     ");
