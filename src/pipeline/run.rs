@@ -10,8 +10,8 @@ use super::output::{PartialOutput, files_below};
 use super::plan::{CarbonPlan, PlannedZoneSet};
 use super::{Plan, PlannedLayer};
 use crate::accounts::{
-    AccountRow, CarbonAccount, CoverRate, GrowingStock, Ledger, Measure, ZoneOverlapFacts, ZoneSetFacts,
-    carbon_density, carbon_stock_rows, class_id, cover_rate_rows, growing_stock_rows, land_area_rows,
+    AccountRow, CarbonAccount, CoverRate, GrowingStock, Ledger, Measure, Quantity as AccountQuantity, ZoneOverlapFacts,
+    ZoneSetFacts, carbon_density, carbon_stock_rows, class_id, cover_rate_rows, growing_stock_rows, land_area_rows,
     present_value_rows, write_accounts_csv, zone_area_rows,
 };
 use crate::error::{Error, Kind, Result};
@@ -221,14 +221,15 @@ impl CarbonPlan {
     }
 }
 
-/// Says how much carbon the changes leave out because it has a figure at one date only.
+/// Says how much carbon the change over the longest period leaves out because it has a figure at one date only.
 fn not_compared(rows: &[AccountRow]) -> Vec<String> {
-    let total = |row: &&AccountRow| row.quantity == crate::accounts::Quantity::StockNotCompared && row.zone == "*";
-    let set = rows.iter().find(total).map(|row| (row.zone_set.clone(), row.method.clone()));
-    let of_set = |row: &&AccountRow| Some((row.zone_set.clone(), row.method.clone())) == set;
-    rows.iter()
-        .filter(total)
-        .filter(of_set)
+    let left_out = || rows.iter().filter(|row| row.quantity == AccountQuantity::StockNotCompared && row.zone == "*");
+    let span = |row: &AccountRow| row.year_to.unwrap_or_default() - row.year.unwrap_or_default();
+    let Some(first) = left_out().max_by_key(|row| span(row)) else { return Vec::new() };
+    left_out()
+        .filter(|row| {
+            (&row.zone_set, &row.method, span(row)) == (&first.zone_set, &first.method, span(first))
+        })
         .map(|row| {
             format!(
                 "the carbon change {}–{} leaves out {:.0} t C {}, on ground that is excluded or without data at the other",
