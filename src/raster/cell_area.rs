@@ -5,6 +5,8 @@
 //! [`TOLERANCE`]. A cell's area is that of its outline in the equal-area plane (longitude, zone area), not of a geodesic
 //! polygon: geodesic polygon areas carry an absolute error that is large beside a cell of 10 m.
 
+use std::ops::Range;
+
 use proj::Proj;
 
 use super::{Grid, Window};
@@ -41,7 +43,8 @@ struct Patches {
 /// The areas of the cells of one row over some columns, m².
 #[derive(Debug, Clone, Default)]
 pub struct RowAreas {
-    edge: usize,
+    /// The edge of a patch as a power of two: to shift is much faster than to divide.
+    shift: u32,
     first_patch: usize,
     /// Coefficients of column⁰⋯column², counted from each patch's first column.
     coefficients: Vec<[f64; 3]>,
@@ -80,17 +83,17 @@ impl CellAreas {
         areas.coefficients.clear();
         match &self.0 {
             Form::Constant(area) => {
-                areas.edge = usize::MAX;
+                areas.shift = usize::BITS - 1;
                 areas.first_patch = 0;
                 areas.coefficients.push([*area, 0.0, 0.0]);
             }
             Form::PerRow(rows) => {
-                areas.edge = usize::MAX;
+                areas.shift = usize::BITS - 1;
                 areas.first_patch = 0;
                 areas.coefficients.push([rows[row], 0.0, 0.0]);
             }
             Form::Patches(patches) => {
-                areas.edge = patches.edge;
+                areas.shift = patches.edge.trailing_zeros();
                 areas.first_patch = window.column / patches.edge;
                 let last = (window.column + window.columns - 1) / patches.edge;
                 let (patch_row, v) = (row / patches.edge, (row % patches.edge) as f64);
@@ -109,40 +112,25 @@ impl CellAreas {
     pub fn cell(&self, row: usize, column: usize) -> f64 {
         let mut areas = RowAreas::default();
         self.row(row, &Window { row, column, rows: 1, columns: 1 }, &mut areas);
-        areas.cell(column)
+        areas.sum(column, column + 1)
     }
 }
 
 impl RowAreas {
-    /// The area of the cell in `column`, m².
-    #[inline]
-    #[must_use]
-    pub fn cell(&self, column: usize) -> f64 {
-        let [constant, linear, square] = self.coefficients[column / self.edge - self.first_patch];
-        let u = (column % self.edge) as f64;
-        constant + u * (linear + u * square)
-    }
-
     /// Fills `cells` with the areas of the cells from `start` up to but not including `end`, m².
     pub fn fill(&self, start: usize, end: usize, cells: &mut Vec<f64>) {
         cells.clear();
-        let mut from = start;
-        while from < end {
-            let patch = from / self.edge;
-            let first = patch * self.edge;
-            let to = end.min(first.saturating_add(self.edge));
-            let [constant, linear, square] = self.coefficients[patch - self.first_patch];
+        for (columns, [constant, linear, square]) in self.patches(start, end) {
             if linear == 0.0 && square == 0.0 {
-                cells.resize(cells.len() + to - from, constant);
+                cells.resize(cells.len() + columns.len(), constant);
             } else {
                 // 32-bit columns, because the processor turns several of them into f64 at once.
-                let column = |at: usize| u32::try_from(at - first).expect("a patch is narrow").cast_signed();
-                cells.extend((column(from)..column(to)).map(|column| {
+                let column = |column: usize| u32::try_from(column).expect("a patch is narrow").cast_signed();
+                cells.extend((column(columns.start)..column(columns.end)).map(|column| {
                     let u = f64::from(column);
                     constant + u * (linear + u * square)
                 }));
             }
-            from = to;
         }
     }
 
@@ -151,21 +139,32 @@ impl RowAreas {
     #[must_use]
     pub fn sum(&self, start: usize, end: usize) -> f64 {
         let mut total = 0.0;
-        let mut from = start;
-        while from < end {
-            let patch = from / self.edge;
-            let first = patch * self.edge;
-            let to = end.min(first.saturating_add(self.edge));
-            let [constant, linear, square] = self.coefficients[patch - self.first_patch];
-            let (u, w) = ((from - first) as f64, (to - first) as f64);
+        for (columns, [constant, linear, square]) in self.patches(start, end) {
+            let (u, w) = (columns.start as f64, columns.end as f64);
             total += constant * (w - u);
             if linear != 0.0 || square != 0.0 {
                 total += linear * (w * (w - 1.0) - u * (u - 1.0)) / 2.0
                     + square * (w * (w - 1.0) * (2.0 * w - 1.0) - u * (u - 1.0) * (2.0 * u - 1.0)) / 6.0;
             }
-            from = to;
         }
         total
+    }
+
+    /// The columns from `start` to `end` cut by patches, counted from each patch's first, with the patch's coefficients.
+    #[inline]
+    fn patches(&self, start: usize, end: usize) -> impl Iterator<Item = (Range<usize>, [f64; 3])> + '_ {
+        let mut from = start;
+        std::iter::from_fn(move || {
+            if from >= end {
+                return None;
+            }
+            let patch = from >> self.shift;
+            let first = patch << self.shift;
+            let to = end.min(first.saturating_add(1 << self.shift));
+            let columns = from - first..to - first;
+            from = to;
+            Some((columns, self.coefficients[patch - self.first_patch]))
+        })
     }
 }
 
@@ -414,7 +413,7 @@ mod tests {
         let window = Window { row: 5_000, column: 3_900, rows: 1, columns: 500 };
         let mut row = RowAreas::default();
         areas.row(5_000, &window, &mut row);
-        let cells: f64 = (3_950..4_250).map(|column| row.cell(column)).sum();
+        let cells: f64 = (3_950..4_250).map(|column| row.sum(column, column + 1)).sum();
         assert!((row.sum(3_950, 4_250) / cells - 1.0).abs() < 1e-12);
     }
 
