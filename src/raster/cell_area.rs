@@ -112,26 +112,41 @@ impl CellAreas {
     pub fn cell(&self, row: usize, column: usize) -> f64 {
         let mut areas = RowAreas::default();
         self.row(row, &Window { row, column, rows: 1, columns: 1 }, &mut areas);
-        areas.sum(column, column + 1)
+        areas.cell(column)
     }
 }
 
 impl RowAreas {
-    /// Fills `cells` with the areas of the cells from `start` up to but not including `end`, m².
-    pub fn fill(&self, start: usize, end: usize, cells: &mut Vec<f64>) {
-        cells.clear();
-        for (columns, [constant, linear, square]) in self.patches(start, end) {
-            if linear == 0.0 && square == 0.0 {
-                cells.resize(cells.len() + columns.len(), constant);
-            } else {
-                // 32-bit columns, because the processor turns several of them into f64 at once.
-                let column = |column: usize| u32::try_from(column).expect("a patch is narrow").cast_signed();
-                cells.extend((column(columns.start)..column(columns.end)).map(|column| {
-                    let u = f64::from(column);
-                    constant + u * (linear + u * square)
-                }));
-            }
+    /// The same area for every cell.
+    #[must_use]
+    pub fn constant(area: f64) -> Self {
+        Self { shift: usize::BITS - 1, first_patch: 0, coefficients: vec![[area, 0.0, 0.0]] }
+    }
+
+    /// The area of the cell in `column`, m².
+    #[inline]
+    #[must_use]
+    pub fn cell(&self, column: usize) -> f64 {
+        let patch = column >> self.shift;
+        let [constant, linear, square] = self.coefficients[patch - self.first_patch];
+        let u = (column - (patch << self.shift)) as f64;
+        constant + u * (linear + u * square)
+    }
+
+    /// The areas of eight cells from `column` on, m².
+    #[inline]
+    #[must_use]
+    pub fn eight(&self, column: usize) -> [f64; 8] {
+        let patch = column >> self.shift;
+        if patch != (column + 7) >> self.shift {
+            return std::array::from_fn(|offset| self.cell(column + offset));
         }
+        let [constant, linear, square] = self.coefficients[patch - self.first_patch];
+        let first = (column - (patch << self.shift)) as f64;
+        [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0].map(|offset| {
+            let u = first + offset;
+            constant + u * (linear + u * square)
+        })
     }
 
     /// The area of the cells from `start` up to but not including `end`, m².
@@ -413,7 +428,7 @@ mod tests {
         let window = Window { row: 5_000, column: 3_900, rows: 1, columns: 500 };
         let mut row = RowAreas::default();
         areas.row(5_000, &window, &mut row);
-        let cells: f64 = (3_950..4_250).map(|column| row.sum(column, column + 1)).sum();
+        let cells: f64 = (3_950..4_250).map(|column| row.cell(column)).sum();
         assert!((row.sum(3_950, 4_250) / cells - 1.0).abs() < 1e-12);
     }
 

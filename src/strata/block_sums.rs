@@ -31,7 +31,6 @@ struct RowBuffers {
     /// Where each run of equal codes ends, counted from the window's first column.
     run_ends: Vec<u32>,
     areas: RowAreas,
-    weights: Vec<f64>,
 }
 
 impl BlockSums {
@@ -51,9 +50,6 @@ impl BlockSums {
         for row in 0..window.rows {
             self.row.find_runs(classes, row, window.columns);
             pass.areas.row(window.row + row, &window, &mut self.row.areas);
-            if !quantities.is_empty() {
-                self.row.areas.fill(window.column, window.column + window.columns, &mut self.row.weights);
-            }
             self.sum_row(pass, packing, classes, quantities, row, window)?;
         }
         self.spread_interior();
@@ -123,10 +119,9 @@ impl BlockSums {
         self.piece.area = self.row.areas.sum(window.column + start, window.column + end);
         self.piece.quantities.clear();
         for (block, (quantity, source)) in quantities.iter().zip(&pass.quantities) {
-            let weights = &self.row.weights[start..end];
             let moments = with_pixels!(block, pixels => {
                 let values = &pixels.as_slice().expect("blocks are in standard layout")[row * window.columns..];
-                moments_of(&values[start..end], weights, source.nodata())
+                moments_of(&values[start..end], &self.row.areas, window.column + start, source.nodata())
             });
             match moments {
                 Ok(moments) => self.piece.quantities.push(moments),
