@@ -1,25 +1,16 @@
 //! The area of every cell of a grid on the ellipsoid.
 //!
-//! Geographic grid: the exact zone formula, one value per row. Projected grid: ellipsoidal areas of cells on a coarse
-//! lattice, interpolated by a biquadratic per patch; the patch is halved until cells between the nodes agree to
-//! [`TOLERANCE`]. A cell's area is that of its outline in the equal-area plane (longitude, zone area), not of a geodesic
-//! polygon: geodesic polygon areas carry an absolute error that is large beside a cell of 10 m.
+//! Geographic grid: the exact zone formula, one value per row. Projected grid: areas of cells on a coarse lattice,
+//! interpolated by a biquadratic per patch.
+
+mod projected;
 
 use std::ops::Range;
 
-use proj::Proj;
+use projected::Patches;
 
 use super::{Grid, Window};
-use crate::error::{Error, Result};
-
-/// The relative error at which the interpolation is fine enough.
-const TOLERANCE: f64 = 1e-8;
-
-/// How many pieces the edge of a cell is cut into, so that its outline follows the grid lines.
-const PIECES: usize = 4;
-
-/// The widest patch, in cells.
-const WIDEST_PATCH: usize = 4_096;
+use crate::error::Result;
 
 /// The cell areas of a grid, m².
 #[derive(Debug, Clone)]
@@ -30,14 +21,6 @@ enum Form {
     Constant(f64),
     PerRow(Vec<f64>),
     Patches(Patches),
-}
-
-#[derive(Debug, Clone)]
-struct Patches {
-    edge: usize,
-    across: usize,
-    /// Coefficients of row⁰⋯row² × column⁰⋯column², counted from the patch's first cell, row by row of patches.
-    coefficients: Vec<[[f64; 3]; 3]>,
 }
 
 /// The areas of the cells of one row over some columns, m².
@@ -66,16 +49,7 @@ impl CellAreas {
             let zones = Zones::new(grid);
             return Ok(Self(Form::PerRow((0..grid.rows).map(|row| geographic_cell(grid, zones, row)).collect())));
         }
-        let cells = ProjectedCells::new(grid)?;
-        let largest = WIDEST_PATCH.min(grid.rows.max(grid.columns).next_power_of_two());
-        let mut edge = largest;
-        loop {
-            let patches = cells.patches(edge)?;
-            if edge <= 4 || cells.largest_error(&patches)? < TOLERANCE {
-                return Ok(Self(Form::Patches(patches)));
-            }
-            edge /= 2;
-        }
+        Patches::fit(grid).map(Form::Patches).map(Self)
     }
 
     /// Fills `areas` with the areas of the cells of `row` over the columns of `window`.
@@ -213,153 +187,11 @@ fn geographic_cell(grid: &Grid, zones: Zones, row: usize) -> f64 {
     grid.pixel_width.to_radians() * (zones.area(north) - zones.area(south))
 }
 
-/// Cells of a projected grid and their areas on the ellipsoid.
-struct ProjectedCells<'a> {
-    grid: &'a Grid,
-    to_geographic: Proj,
-    zones: Zones,
-}
-
-impl<'a> ProjectedCells<'a> {
-    fn new(grid: &'a Grid) -> Result<Self> {
-        let to_geographic =
-            Proj::new_known_crs(grid.crs.wkt(), grid.crs.geographic()?.wkt(), None).map_err(|error| {
-                Error::data(format!("PROJ cannot bring `{}` to longitude and latitude", grid.crs.label())).cause(error)
-            })?;
-        Ok(Self { grid, to_geographic, zones: Zones::new(grid) })
-    }
-
-    /// Longitude in radians and the zone area to the equator, m² per radian, of a continuous row and column.
-    fn equal_area(&self, row: f64, column: f64) -> Result<(f64, f64)> {
-        let (x, y) = self.grid.to_crs(column, row);
-        let (longitude, latitude) = self.to_geographic.convert((x, y)).map_err(|error| {
-            Error::data(format!("the grid reaches beyond where `{}` is defined, at ({x}, {y})", self.grid.crs.label()))
-                .cause(error)
-        })?;
-        Ok((longitude.to_radians(), self.zones.area(latitude)))
-    }
-
-    /// The area of the cell whose north-west corner is at a continuous row and column, m².
-    fn area(&self, row: f64, column: f64) -> Result<f64> {
-        let origin = self.equal_area(row, column)?;
-        let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)];
-        let mut previous = (0.0, 0.0);
-        let mut doubled = 0.0;
-        for edge in corners.windows(2) {
-            for piece in 1..=PIECES {
-                let t = piece as f64 / PIECES as f64;
-                let (v, u) = (edge[0].0 + t * (edge[1].0 - edge[0].0), edge[0].1 + t * (edge[1].1 - edge[0].1));
-                let point = self.equal_area(row + v, column + u)?;
-                // A cell is narrow, so a longitude that jumps has crossed the antimeridian.
-                let turn = std::f64::consts::TAU;
-                let longitude = (point.0 - origin.0) - turn * ((point.0 - origin.0) / turn).round();
-                let point = (longitude, point.1 - origin.1);
-                doubled += previous.0 * point.1 - point.0 * previous.1;
-                previous = point;
-            }
-        }
-        let area = doubled / 2.0;
-        if area.is_finite() && area > 0.0 {
-            return Ok(area);
-        }
-        Err(Error::data(format!(
-            "the cell at row {row}, column {column} has no area in `{}`: the grid reaches beyond where it is defined",
-            self.grid.crs.label()
-        )))
-    }
-
-    fn patches(&self, edge: usize) -> Result<Patches> {
-        let (across, down) = (self.grid.columns.div_ceil(edge), self.grid.rows.div_ceil(edge));
-        let half = edge as f64 / 2.0;
-        let nodes_across = 2 * across + 1;
-        let mut nodes = Vec::with_capacity(nodes_across * (2 * down + 1));
-        for node_row in 0..=2 * down {
-            for node_column in 0..nodes_across {
-                nodes.push(self.area(
-                    Self::within(node_row, half, self.grid.rows),
-                    Self::within(node_column, half, self.grid.columns),
-                )?);
-            }
-        }
-        let mut coefficients = Vec::with_capacity(across * down);
-        for patch_row in 0..down {
-            for patch_column in 0..across {
-                let row_at: [f64; 3] = std::array::from_fn(|n| Self::within(2 * patch_row + n, half, self.grid.rows));
-                let column_at: [f64; 3] =
-                    std::array::from_fn(|n| Self::within(2 * patch_column + n, half, self.grid.columns));
-                let rows = row_at.map(|at| at - (patch_row * edge) as f64);
-                let columns = column_at.map(|at| at - (patch_column * edge) as f64);
-                let by_node: [[f64; 3]; 3] = std::array::from_fn(|n| {
-                    let first = (2 * patch_row + n) * nodes_across + 2 * patch_column;
-                    quadratic(columns, [nodes[first], nodes[first + 1], nodes[first + 2]])
-                });
-                let mut patch = [[0.0; 3]; 3];
-                for power in 0..3 {
-                    let by_row = quadratic(rows, by_node.map(|coefficients| coefficients[power]));
-                    for (row_power, coefficient) in by_row.into_iter().enumerate() {
-                        patch[row_power][power] = coefficient;
-                    }
-                }
-                coefficients.push(patch);
-            }
-        }
-        Ok(Patches { edge, across, coefficients })
-    }
-
-    /// Where a node lies: nodes beyond the grid are drawn back, in order, so that the CRS is never asked outside of it.
-    fn within(node: usize, half: f64, cells: usize) -> f64 {
-        let at = node as f64 * half;
-        let last = cells as f64;
-        if at <= last {
-            return at;
-        }
-        let patch_start = ((node - 1) / 2 * 2) as f64 * half;
-        if node % 2 == 1 {
-            // The middle node of the last patch.
-            patch_start + (last - patch_start) / 2.0
-        } else if node as f64 * half - 2.0 * half < last {
-            last
-        } else {
-            at
-        }
-    }
-
-    /// The largest relative error at cells between the nodes, over at most 64 patches.
-    fn largest_error(&self, patches: &Patches) -> Result<f64> {
-        let areas = CellAreas(Form::Patches(patches.clone()));
-        let mut largest = 0.0_f64;
-        let step = patches.coefficients.len().div_ceil(64);
-        for patch in (0..patches.coefficients.len()).step_by(step) {
-            let (first_row, first_column) =
-                (patch / patches.across * patches.edge, patch % patches.across * patches.edge);
-            let rows = patches.edge.min(self.grid.rows - first_row);
-            let columns = patches.edge.min(self.grid.columns - first_column);
-            for (v, u) in [(1, 1), (1, 3), (3, 1), (3, 3)] {
-                let (row, column) = (first_row + rows * v / 4, first_column + columns * u / 4);
-                let exact = self.area(row as f64, column as f64)?;
-                largest = largest.max((areas.cell(row, column) / exact - 1.0).abs());
-            }
-        }
-        Ok(largest)
-    }
-}
-
-/// The coefficients of the quadratic through three points; two that coincide make it linear, three constant.
-fn quadratic(at: [f64; 3], values: [f64; 3]) -> [f64; 3] {
-    let slope = |i: usize, j: usize| (values[j] - values[i]) / (at[j] - at[i]);
-    if at[2] <= at[0] {
-        return [values[0], 0.0, 0.0];
-    }
-    let (first, second) = (slope(0, 1), slope(1, 2));
-    let curvature = (second - first) / (at[2] - at[0]);
-    let linear = first - curvature * (at[0] + at[1]);
-    [values[0] - at[0] * (linear + at[0] * curvature), linear, curvature]
-}
-
 #[cfg(test)]
 mod tests {
     use geographiclib_rs::{Geodesic, PolygonArea, Winding};
 
+    use super::projected::ProjectedCells;
     use super::*;
     use crate::raster::Crs;
 
