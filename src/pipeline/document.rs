@@ -159,7 +159,8 @@ fn syntax_error(path: &Path, text: &str, error: &toml::de::Error) -> Error {
 mod tests {
     use insta::assert_snapshot;
 
-    use super::super::file::{DensityTable, LongTable, SchemeEntry, Unit};
+    use super::super::file::{DensityTable, LongTable, SchemeEntry};
+    use super::super::unit::Unit;
     use super::*;
 
     fn document(text: &str) -> Document {

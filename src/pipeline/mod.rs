@@ -9,6 +9,7 @@ mod plan;
 mod run;
 mod schema;
 mod schema_check;
+mod unit;
 
 pub use cache::HashedFile;
 pub use document::Document;
@@ -18,3 +19,4 @@ pub use output::{partial_path, remove_partial};
 pub use plan::{Methods, Plan, PlannedLayer, PlannedLayerKind, PlannedZoneSet};
 pub use run::{Observer, RunOptions, RunResult, run, stratify_plan};
 pub use schema::json_schema;
+pub use unit::{AreaUnit, DensityUnit, Unit};

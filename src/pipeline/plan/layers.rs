@@ -6,7 +6,8 @@ use super::Builder;
 use crate::error::{Error, Kind, Result, nearest};
 use crate::gdal_runtime::refuse_special_file;
 use crate::land::{ClassScheme, LandClass, Sector};
-use crate::pipeline::file::{LayerEntry, LayerKind, SchemeEntry, SchemeTable, Unit};
+use crate::pipeline::file::{LayerEntry, LayerKind, SchemeEntry, SchemeTable};
+use crate::pipeline::unit::Unit;
 use crate::raster::{Alignment, Crs, Grid, LayerSource, RasterFile, Resampling, is_nodata};
 
 /// A layer on the plan's grid.

@@ -258,7 +258,7 @@ impl Builder<'_> {
 
     fn check_stock_unit(&mut self, layer: &str) {
         let Some(unit) = self.file.layers.get(layer).and_then(|entry| entry.unit) else { return };
-        if unit != crate::pipeline::file::Unit::CubicMetresPerHectare {
+        if unit != crate::pipeline::unit::Unit::CubicMetresPerHectare {
             let problem =
                 Error::data(format!("`growing_stock` wants `m³/ha`, but layer `{layer}` is in `{}`", unit.symbol()))
                     .hint(format!("set `unit = \"m³/ha\"` on layer `{layer}` if that is what it holds"));
