@@ -29,8 +29,49 @@ pub struct RowAreas {
     /// The edge of a patch as a power of two: to shift is much faster than to divide.
     shift: u32,
     first_patch: usize,
-    /// Coefficients of column⁰⋯column², counted from each patch's first column.
-    coefficients: Vec<[f64; 3]>,
+    patches: Vec<Strip>,
+}
+
+/// The areas of the cells of one row within one patch, by their column counted from the patch's first.
+#[derive(Debug, Clone, Copy)]
+pub struct Strip {
+    /// Coefficients of column⁰⋯column² of the area of a cell.
+    cell: [f64; 3],
+    /// Coefficients of column¹⋯column³ of the area of the cells before a column.
+    sum: [f64; 3],
+}
+
+impl Strip {
+    /// The same area for every cell.
+    #[must_use]
+    pub fn constant(area: f64) -> Self {
+        Self::new([area, 0.0, 0.0])
+    }
+
+    /// Σ over columns 0⋯u − 1 of c₀ + c₁ k + c₂ k² is (c₀ − c₁/2 + c₂/6) u + (c₁ − c₂)/2 u² + c₂/3 u³.
+    fn new([constant, linear, square]: [f64; 3]) -> Self {
+        Self {
+            cell: [constant, linear, square],
+            sum: [constant - linear / 2.0 + square / 6.0, (linear - square) / 2.0, square / 3.0],
+        }
+    }
+
+    /// The area of the cell in a column, m².
+    #[inline]
+    #[must_use]
+    pub fn cell(&self, column: f64) -> f64 {
+        let [constant, linear, square] = self.cell;
+        constant + column * (linear + column * square)
+    }
+
+    /// The area of the cells from `start` up to but not including `end`, m².
+    #[inline]
+    #[must_use]
+    pub fn sum(&self, start: f64, end: f64) -> f64 {
+        let [linear, square, cube] = self.sum;
+        // As a product with the width, so that nothing cancels.
+        (end - start) * (linear + square * (start + end) + cube * (start * start + start * end + end * end))
+    }
 }
 
 impl CellAreas {
@@ -54,18 +95,10 @@ impl CellAreas {
 
     /// Fills `areas` with the areas of the cells of `row` over the columns of `window`.
     pub fn row(&self, row: usize, window: &Window, areas: &mut RowAreas) {
-        areas.coefficients.clear();
+        areas.patches.clear();
         match &self.0 {
-            Form::Constant(area) => {
-                areas.shift = usize::BITS - 1;
-                areas.first_patch = 0;
-                areas.coefficients.push([*area, 0.0, 0.0]);
-            }
-            Form::PerRow(rows) => {
-                areas.shift = usize::BITS - 1;
-                areas.first_patch = 0;
-                areas.coefficients.push([rows[row], 0.0, 0.0]);
-            }
+            Form::Constant(area) => areas.same(*area),
+            Form::PerRow(rows) => areas.same(rows[row]),
             Form::Patches(patches) => {
                 areas.shift = patches.edge.trailing_zeros();
                 areas.first_patch = window.column / patches.edge;
@@ -73,9 +106,9 @@ impl CellAreas {
                 let (patch_row, v) = (row / patches.edge, (row % patches.edge) as f64);
                 for patch_column in areas.first_patch..=last {
                     let by_row = &patches.coefficients[patch_row * patches.across + patch_column];
-                    areas.coefficients.push(std::array::from_fn(|power| {
+                    areas.patches.push(Strip::new(std::array::from_fn(|power| {
                         by_row[0][power] + v * (by_row[1][power] + v * by_row[2][power])
-                    }));
+                    })));
                 }
             }
         }
@@ -86,62 +119,28 @@ impl CellAreas {
     pub fn cell(&self, row: usize, column: usize) -> f64 {
         let mut areas = RowAreas::default();
         self.row(row, &Window { row, column, rows: 1, columns: 1 }, &mut areas);
-        areas.cell(column)
+        areas.sum(column, column + 1)
     }
 }
 
 impl RowAreas {
-    /// The same area for every cell.
-    #[must_use]
-    pub fn constant(area: f64) -> Self {
-        Self { shift: usize::BITS - 1, first_patch: 0, coefficients: vec![[area, 0.0, 0.0]] }
-    }
-
-    /// The area of the cell in `column`, m².
-    #[inline]
-    #[must_use]
-    pub fn cell(&self, column: usize) -> f64 {
-        let patch = column >> self.shift;
-        let [constant, linear, square] = self.coefficients[patch - self.first_patch];
-        let u = (column - (patch << self.shift)) as f64;
-        constant + u * (linear + u * square)
-    }
-
-    /// The areas of eight cells from `column` on, m².
-    #[inline]
-    #[must_use]
-    pub fn eight(&self, column: usize) -> [f64; 8] {
-        let patch = column >> self.shift;
-        if patch != (column + 7) >> self.shift {
-            return std::array::from_fn(|offset| self.cell(column + offset));
-        }
-        let [constant, linear, square] = self.coefficients[patch - self.first_patch];
-        let first = (column - (patch << self.shift)) as f64;
-        [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0].map(|offset| {
-            let u = first + offset;
-            constant + u * (linear + u * square)
-        })
+    fn same(&mut self, area: f64) {
+        self.shift = usize::BITS - 1;
+        self.first_patch = 0;
+        self.patches.push(Strip::constant(area));
     }
 
     /// The area of the cells from `start` up to but not including `end`, m².
     #[inline]
     #[must_use]
     pub fn sum(&self, start: usize, end: usize) -> f64 {
-        let mut total = 0.0;
-        for (columns, [constant, linear, square]) in self.patches(start, end) {
-            let (u, w) = (columns.start as f64, columns.end as f64);
-            total += constant * (w - u);
-            if linear != 0.0 || square != 0.0 {
-                total += linear * (w * (w - 1.0) - u * (u - 1.0)) / 2.0
-                    + square * (w * (w - 1.0) * (2.0 * w - 1.0) - u * (u - 1.0) * (2.0 * u - 1.0)) / 6.0;
-            }
-        }
-        total
+        self.strips(start, end).map(|(columns, strip)| strip.sum(columns.start.into(), columns.end.into())).sum()
     }
 
-    /// The columns from `start` to `end` cut by patches, counted from each patch's first, with the patch's coefficients.
+    /// The columns from `start` up to but not including `end` cut by patches, counted from each patch's first.
     #[inline]
-    fn patches(&self, start: usize, end: usize) -> impl Iterator<Item = (Range<usize>, [f64; 3])> + '_ {
+    pub fn strips(&self, start: usize, end: usize) -> impl Iterator<Item = (Range<u32>, &Strip)> {
+        let index = |column: usize| u32::try_from(column).expect("a grid has fewer than 2^32 columns");
         let mut from = start;
         std::iter::from_fn(move || {
             if from >= end {
@@ -150,9 +149,9 @@ impl RowAreas {
             let patch = from >> self.shift;
             let first = patch << self.shift;
             let to = end.min(first.saturating_add(1 << self.shift));
-            let columns = from - first..to - first;
+            let columns = index(from - first)..index(to - first);
             from = to;
-            Some((columns, self.coefficients[patch - self.first_patch]))
+            Some((columns, &self.patches[patch - self.first_patch]))
         })
     }
 }
@@ -260,8 +259,9 @@ mod tests {
         let window = Window { row: 5_000, column: 3_900, rows: 1, columns: 500 };
         let mut row = RowAreas::default();
         areas.row(5_000, &window, &mut row);
-        let cells: f64 = (3_950..4_250).map(|column| row.cell(column)).sum();
-        assert!((row.sum(3_950, 4_250) / cells - 1.0).abs() < 1e-12);
+        let cells =
+            row.strips(3_950, 4_250).flat_map(|(columns, strip)| columns.map(|column| strip.cell(column.into())));
+        assert!((row.sum(3_950, 4_250) / cells.sum::<f64>() - 1.0).abs() < 1e-14);
     }
 
     #[test]

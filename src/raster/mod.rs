@@ -11,7 +11,7 @@ mod writer;
 pub use crate::gdal_runtime::{Resampling, gdal_version};
 pub(crate) use block::with_pixels;
 pub use block::{Block, BlockGrid, Pixel, PixelType, Window};
-pub use cell_area::{CellAreas, RowAreas};
+pub use cell_area::{CellAreas, RowAreas, Strip};
 pub use crs::Crs;
 pub use grid::Grid;
 pub use source::{Alignment, LayerSource, RasterFile, first_not_finite, is_nodata};

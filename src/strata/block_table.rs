@@ -2,20 +2,16 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Moments;
 use crate::vector::Part;
 
 /// No slot yet.
 const NONE: u32 = u32::MAX;
 
-/// A piece of a row: equal codes, and equal shares in every zone set.
-#[derive(Default)]
-pub(super) struct Piece {
-    pub(super) key: u64,
+/// Packed codes, and the small number that stands for them in the block.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Key {
+    pub(super) packed: u64,
     pub(super) slot: u32,
-    pub(super) pixels: u64,
-    pub(super) area: f64,
-    pub(super) quantities: Vec<Moments>,
 }
 
 /// From packed codes to a small number, counted from 0 in the order of appearance in the block.
@@ -44,76 +40,77 @@ impl KeySlots {
     }
 
     #[inline]
-    pub(super) fn slot(&mut self, key: u64) -> u32 {
+    pub(super) fn key(&mut self, packed: u64) -> Key {
         let next = u32::try_from(self.keys.len()).expect("fewer keys than pixels");
         let slot = if self.direct.is_empty() {
-            self.hashed.entry(key).or_insert(NONE)
+            self.hashed.entry(packed).or_insert(NONE)
         } else {
             #[expect(clippy::cast_possible_truncation, reason = "at most 16 bits")]
-            let slot = &mut self.direct[key as usize];
+            let slot = &mut self.direct[packed as usize];
             slot
         };
         if *slot == NONE {
             *slot = next;
-            self.keys.push(key);
+            self.keys.push(packed);
         }
-        *slot
+        Key { packed, slot: *slot }
     }
 }
 
-/// Combinations of one zone of every set, numbered in the order of appearance in the block.
+/// Combinations of one list of shares of every zone set, numbered in the order of appearance in the block.
 #[derive(Default)]
 pub(super) struct Combinations {
-    /// From the combination of the sets before, and the zone of the next, to the combination of all of these.
+    /// From the combination of the sets before, and the list of the next, to the combination of all of these.
     pairs: FxHashMap<(u32, u32), u32>,
-    zones: Vec<Vec<u32>>,
+    /// The lists of every combination, one of each set; [`NONE`] for the sets that a combination has not come to.
+    lists: Vec<u32>,
+    sets: usize,
 }
 
 impl Combinations {
-    pub(super) fn reset(&mut self) {
+    pub(super) fn reset(&mut self, sets: usize) {
         self.pairs.clear();
-        self.zones.clear();
+        self.lists.clear();
+        self.sets = sets;
     }
 
-    /// The combination of a piece; none if it is divided between zones in any set.
-    pub(super) fn of(&mut self, current: &[Part<'_>]) -> Option<u32> {
-        if current.iter().any(|part| part.shares.len() != 1) {
-            return None;
-        }
+    /// The combination of the parts at hand, one of each set.
+    pub(super) fn of(&mut self, current: &[Part<'_>]) -> u32 {
         let mut combination = NONE;
-        for part in current {
-            let zone = part.shares[0].zone;
-            combination = if let Some(known) = self.pairs.get(&(combination, zone)) {
-                *known
-            } else {
-                let next = u32::try_from(self.zones.len()).expect("few combinations in a block");
-                let mut zones = if combination == NONE { Vec::new() } else { self.zones[combination as usize].clone() };
-                zones.push(zone);
-                self.zones.push(zones);
-                self.pairs.insert((combination, zone), next);
-                next
-            };
+        for (set, part) in current.iter().enumerate() {
+            let next = u32::try_from(self.lists.len() / self.sets).expect("fewer combinations than pixels");
+            let known = *self.pairs.entry((combination, part.list)).or_insert(next);
+            if known == next {
+                let before = combination as usize * self.sets;
+                self.lists.extend((0..self.sets).map(|_| NONE));
+                if combination != NONE {
+                    self.lists.copy_within(before..before + set, next as usize * self.sets);
+                }
+                self.lists[next as usize * self.sets + set] = part.list;
+            }
+            combination = known;
         }
-        Some(combination)
+        combination
     }
 
-    pub(super) fn zones(&self, combination: u32) -> &[u32] {
-        &self.zones[combination as usize]
+    /// The list of every set.
+    pub(super) fn lists(&self, combination: u32) -> &[u32] {
+        &self.lists[combination as usize * self.sets..(combination as usize + 1) * self.sets]
     }
 }
 
-/// Sums by list and key slot. A list is a combination of zones, or one zone of one set.
-pub(super) struct Table<Name> {
+/// Sums by list and key slot, with one `Q` for every quantity. A list is a combination of shares, or one zone of one set.
+pub(super) struct Table<Name, Q> {
     of_name: FxHashMap<Name, u32>,
     pub(super) names: Vec<Name>,
     /// For each list, from key slot to sums.
     lists: Vec<Vec<u32>>,
     pub(super) sums: Vec<Sums>,
-    quantities: Vec<Moments>,
+    quantities: Vec<Q>,
     quantity_count: usize,
 }
 
-impl<Name> Default for Table<Name> {
+impl<Name, Q> Default for Table<Name, Q> {
     fn default() -> Self {
         Self {
             of_name: FxHashMap::default(),
@@ -129,14 +126,13 @@ impl<Name> Default for Table<Name> {
 /// The sums of one list and key over the block, before they are rounded to fixed point.
 pub(super) struct Sums {
     pub(super) list: u32,
-    pub(super) key: u64,
-    pub(super) slot: u32,
+    pub(super) key: Key,
     pub(super) pixels: u64,
     pub(super) coverage: f64,
     pub(super) area: f64,
 }
 
-impl<Name: Copy + Eq + std::hash::Hash> Table<Name> {
+impl<Name: Copy + Eq + std::hash::Hash, Q: Clone + Default> Table<Name, Q> {
     pub(super) fn reset(&mut self, quantity_count: usize) {
         self.of_name.clear();
         self.names.clear();
@@ -156,13 +152,10 @@ impl<Name: Copy + Eq + std::hash::Hash> Table<Name> {
         list
     }
 
-    pub(super) fn quantities_of(&self, index: usize) -> &[Moments] {
-        &self.quantities[index * self.quantity_count..(index + 1) * self.quantity_count]
-    }
-
+    /// The index of the sums of a list and key, which begin at nothing.
     #[inline]
-    pub(super) fn add(&mut self, list: u32, piece: &Piece, weight: f64, is_owner: bool) {
-        let slot = piece.slot as usize;
+    pub(super) fn index(&mut self, list: u32, key: Key) -> usize {
+        let slot = key.slot as usize;
         if self.lists.len() <= list as usize {
             self.lists.resize_with(list as usize + 1, Vec::new);
         }
@@ -172,19 +165,22 @@ impl<Name: Copy + Eq + std::hash::Hash> Table<Name> {
         }
         if sums_of_key[slot] == NONE {
             sums_of_key[slot] = u32::try_from(self.sums.len()).expect("fewer strata than 2^32 in a block");
-            self.sums.push(Sums { list, key: piece.key, slot: piece.slot, pixels: 0, coverage: 0.0, area: 0.0 });
-            self.quantities.resize(self.quantities.len() + self.quantity_count, Moments::default());
+            self.sums.push(Sums { list, key, pixels: 0, coverage: 0.0, area: 0.0 });
+            self.quantities.resize(self.quantities.len() + self.quantity_count, Q::default());
         }
-        let index = sums_of_key[slot] as usize;
-        let sums = &mut self.sums[index];
-        if is_owner {
-            sums.pixels += piece.pixels;
-        }
-        sums.coverage += weight * piece.pixels as f64;
-        sums.area += weight * piece.area;
-        let first = index * self.quantity_count;
-        for (total, piece) in self.quantities[first..].iter_mut().zip(&piece.quantities) {
-            total.add(piece, weight);
-        }
+        sums_of_key[slot] as usize
+    }
+
+    pub(super) fn quantities(&self, index: usize) -> &[Q] {
+        &self.quantities[index * self.quantity_count..(index + 1) * self.quantity_count]
+    }
+
+    #[inline]
+    pub(super) fn quantity_mut(&mut self, index: usize, quantity: usize) -> &mut Q {
+        &mut self.quantities[index * self.quantity_count + quantity]
+    }
+
+    pub(super) fn quantities_mut(&mut self, index: usize) -> &mut [Q] {
+        &mut self.quantities[index * self.quantity_count..(index + 1) * self.quantity_count]
     }
 }

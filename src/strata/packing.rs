@@ -1,8 +1,10 @@
 //! The codes of all categorical layers in one number: each takes the bits of its type.
 
+use ndarray::Array2;
+
 use super::Pass;
 use crate::error::{Error, Result};
-use crate::raster::{Block, Pixel, PixelType, Window, is_nodata, with_pixels};
+use crate::raster::{Block, PixelType, Window, is_nodata};
 
 /// The code of nodata in keys of floating-point class layers, whose nodata value need not be a whole number.
 const NODATA_CODE: i32 = i32::MIN;
@@ -25,33 +27,34 @@ impl Packing {
         self.bits.iter().sum()
     }
 
-    /// The key of a pixel: row and column of the window.
-    #[inline]
-    pub(super) fn key(
+    /// Fills `keys` with the key of every run of a row of the window.
+    pub(super) fn keys(
         &self,
         pass: &Pass<'_>,
         classes: &[Block],
         window: Window,
         row: usize,
-        column: usize,
-    ) -> Result<u64> {
-        let at = row * window.columns + column;
-        let mut key = 0_u64;
-        for (index, (block, bits)) in classes.iter().zip(&self.bits).enumerate() {
-            let code = match block {
-                Block::U8(pixels) => u64::from(pixels.as_slice().expect("blocks are in standard layout")[at]),
-                Block::U16(pixels) => u64::from(pixels[(row, column)]),
-                Block::I16(pixels) => u64::from(pixels[(row, column)].cast_unsigned()),
-                Block::I32(pixels) => u64::from(pixels[(row, column)].cast_unsigned()),
-                Block::F32(_) | Block::F64(_) => {
-                    let value = with_pixels!(block, pixels => pixels[(row, column)].number());
-                    u64::from(whole_code(pass, index, value, window.row + row, window.column + column)?.cast_unsigned())
-                }
+        run_ends: &[u32],
+        keys: &mut Vec<u64>,
+    ) -> Result<()> {
+        keys.clear();
+        keys.resize(run_ends.len(), 0);
+        for (index, (block, &bits)) in classes.iter().zip(&self.bits).enumerate() {
+            let float = |value: f64, column: usize| {
+                let code = whole_code(pass, index, value, window.row + row, window.column + column)?;
+                Ok(u64::from(code.cast_unsigned()))
             };
-            // A shift by all 64 bits is only ever of zero.
-            key = key.wrapping_shl(*bits) | code;
+            let runs = Runs { row, columns: window.columns, ends: run_ends, bits };
+            match block {
+                Block::U8(pixels) => runs.append(pixels, keys, |code, _| Ok(u64::from(code))),
+                Block::U16(pixels) => runs.append(pixels, keys, |code, _| Ok(u64::from(code))),
+                Block::I16(pixels) => runs.append(pixels, keys, |code, _| Ok(u64::from(code.cast_unsigned()))),
+                Block::I32(pixels) => runs.append(pixels, keys, |code, _| Ok(u64::from(code.cast_unsigned()))),
+                Block::F32(pixels) => runs.append(pixels, keys, |value, column| float(value.into(), column)),
+                Block::F64(pixels) => runs.append(pixels, keys, float),
+            }?;
         }
-        Ok(key)
+        Ok(())
     }
 
     /// The codes of a packed key; a layer's nodata value becomes none.
@@ -79,6 +82,35 @@ impl Packing {
             .collect();
         codes.reverse();
         codes
+    }
+}
+
+/// Runs of equal codes in a row of a window.
+struct Runs<'a> {
+    row: usize,
+    columns: usize,
+    ends: &'a [u32],
+    /// The bits that the layer at hand takes.
+    bits: u32,
+}
+
+impl Runs<'_> {
+    /// Appends the code of a layer's first pixel of every run to the run's key.
+    fn append<T: Copy>(
+        &self,
+        pixels: &Array2<T>,
+        keys: &mut [u64],
+        code: impl Fn(T, usize) -> Result<u64>,
+    ) -> Result<()> {
+        let pixels = pixels.as_slice().expect("blocks are in standard layout");
+        let pixels = &pixels[self.row * self.columns..(self.row + 1) * self.columns];
+        let mut start = 0;
+        for (key, end) in keys.iter_mut().zip(self.ends) {
+            // A shift by all 64 bits is only ever of zero.
+            *key = key.wrapping_shl(self.bits) | code(pixels[start], start)?;
+            start = *end as usize;
+        }
+        Ok(())
     }
 }
 

@@ -66,10 +66,18 @@ pub struct Share {
 pub struct Part<'a> {
     /// The columns, never empty.
     pub columns: Range<usize>,
-    /// The (pseudo-)zone with the largest share, the lowest index among equals; never the overlap. It counts whole pixels once.
-    pub owner: u32,
+    /// The number of the list of shares: parts with the same number have the same shares.
+    pub list: u32,
     /// The shares of one pixel, the owner's first; their weights sum to 1.
     pub shares: &'a [Share],
+}
+
+impl Part<'_> {
+    /// The (pseudo-)zone with the largest share, the lowest index among equals; never the overlap. It counts whole pixels once.
+    #[must_use]
+    pub fn owner(&self) -> u32 {
+        self.shares[0].zone
+    }
 }
 
 /// What two zones both cover.
@@ -186,9 +194,10 @@ impl Coverage {
         let mut west = columns.start;
         parts[first..].iter().map_while(move |part| {
             let east = columns.end.min(part.end as usize);
-            (west < east).then(|| {
-                let shares = self.shares(*part);
-                Part { columns: std::mem::replace(&mut west, east)..east, owner: shares[0].zone, shares }
+            (west < east).then(|| Part {
+                columns: std::mem::replace(&mut west, east)..east,
+                list: part.list,
+                shares: self.shares_of(part.list),
             })
         })
     }
@@ -263,13 +272,18 @@ impl Coverage {
             let mut west = 0;
             self.parts[row[0]..row[1]].iter().map(move |part| {
                 let pixels = part.end - std::mem::replace(&mut west, part.end);
-                (pixels, self.shares(*part))
+                (pixels, self.shares_of(part.list))
             })
         })
     }
 
-    fn shares(&self, part: StoredPart) -> &[Share] {
-        let list = part.list as usize;
+    /// The shares of a list that parts name.
+    ///
+    /// # Panics
+    /// A list of another coverage.
+    #[must_use]
+    pub fn shares_of(&self, list: u32) -> &[Share] {
+        let list = list as usize;
         &self.shares[self.list_starts[list] as usize..self.list_starts[list + 1] as usize]
     }
 }

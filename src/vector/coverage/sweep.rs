@@ -72,8 +72,7 @@ impl Sweep {
         let coverage = &mut self.coverage;
         let row_start = coverage.row_starts[coverage.row_starts.len() - 1];
         if let Some(&previous) = coverage.parts[row_start..].last() {
-            let is_repeated =
-                previous.list != list && coverage.shares(previous) == coverage.shares(StoredPart { end, list });
+            let is_repeated = previous.list != list && coverage.shares_of(previous.list) == coverage.shares_of(list);
             if is_repeated {
                 coverage.list_starts.pop();
                 coverage.shares.truncate(coverage.list_starts[list as usize] as usize);

@@ -58,7 +58,7 @@ fn an_aligned_unit_square_is_one_whole_pixel() {
     let coverage = exact(3, 3, &[vec![polygon(&rectangle(1.0, 1.0, 2.0, 2.0))]]);
     assert_weights(&coverage, 0, &[[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]]);
     assert_eq!(coverage.parts(0, 0..3).count(), 1);
-    let owners: Vec<_> = coverage.parts(1, 0..3).map(|part| (part.columns, part.owner)).collect();
+    let owners: Vec<_> = coverage.parts(1, 0..3).map(|part| (part.columns.clone(), part.owner())).collect();
     assert_eq!(owners, [(0..1, 1), (1..2, 0), (2..3, 1)]);
 }
 
@@ -171,7 +171,7 @@ fn a_polygon_smaller_than_a_pixel_keeps_its_area() {
     let coverage = exact(3, 3, &[vec![polygon(&[[1.25, 1.5], [1.5, 1.5], [1.5, 1.75]])]]);
     assert_weights(&coverage, 0, &[[0.0; 3], [0.0, 0.25 * 0.25 / 2.0, 0.0], [0.0; 3]]);
     let part = coverage.parts(1, 1..2).next().expect("a part");
-    assert_eq!((part.owner, part.shares[0].zone), (coverage.outside(), coverage.outside()));
+    assert_eq!((part.owner(), part.shares[0].zone), (coverage.outside(), coverage.outside()));
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn overlapping_zones_weigh_one_with_the_negative_overlap() {
     assert_weights(&coverage, 0, &[[1.0, 1.0, 0.5, 0.0]; 2]);
     assert_weights(&coverage, 1, &[[0.0, 1.0, 1.0, 1.0]; 2]);
     assert_weights(&coverage, coverage.overlap(), &[[0.0, -1.0, -0.5, 0.0]; 2]);
-    let owners: Vec<_> = coverage.parts(0, 0..4).map(|part| part.owner).collect();
+    let owners: Vec<_> = coverage.parts(0, 0..4).map(|part| part.owner()).collect();
     assert_eq!(owners, [0, 0, 1, 1]);
     assert_eq!(coverage.overlaps(), [ZoneOverlap { first: 0, second: 1, pixels: 2.0 * (1.0 + 0.5) }]);
 }
@@ -216,7 +216,7 @@ fn the_lower_index_owns_a_pixel_cut_in_halves() {
     let south = vec![polygon(&rectangle(0.0, 0.5, 3.0, 1.0))];
     for zones in [[north.clone(), south.clone()], [south, north]] {
         let coverage = exact(1, 3, &zones);
-        let parts: Vec<_> = coverage.parts(0, 0..3).map(|part| (part.columns, part.owner)).collect();
+        let parts: Vec<_> = coverage.parts(0, 0..3).map(|part| (part.columns.clone(), part.owner())).collect();
         assert_eq!(parts, [(0..3, 0)]);
     }
 }
@@ -352,7 +352,7 @@ proptest! {
             west = part.columns.end;
             let total: f64 = part.shares.iter().map(|share| share.weight).sum();
             prop_assert!((total - 1.0).abs() <= 1e-15 * part.shares.len() as f64, "{:?}", part.shares);
-            prop_assert_eq!(part.owner, part.shares[0].zone);
+            prop_assert_eq!(part.owner(), part.shares[0].zone);
             for share in part.shares {
                 prop_assert!(share.weight <= part.shares[0].weight + TILING_TOLERANCE);
                 prop_assert_eq!(share.weight < 0.0, share.zone == coverage.overlap());
