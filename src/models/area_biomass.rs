@@ -13,7 +13,7 @@ use crate::units::{Hectares, TotalBiomass, TotalBiomassPerHectare};
 /// ```
 /// use tanhui::models::area_biomass;
 /// use tanhui::units::{Hectares, TotalBiomassPerHectare};
-/// assert_eq!(area_biomass(Hectares(100.0), TotalBiomassPerHectare(17.99)).0, 1799.0);
+/// assert_eq!(area_biomass(Hectares(100.0), TotalBiomassPerHectare(18.0)).0, 1800.0);
 /// ```
 #[must_use]
 pub fn area_biomass(area: Hectares, mean: TotalBiomassPerHectare) -> TotalBiomass {

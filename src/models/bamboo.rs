@@ -26,12 +26,12 @@ pub fn bamboo_biomass(culms: f64, kilograms_per_culm: f64) -> Result<TotalBiomas
 mod tests {
     use super::*;
     use crate::models::CarbonFraction;
-    use crate::parameters::forest::Bamboos;
+    use crate::parameters::forest::BambooTable;
 
     #[test]
     fn the_bamboo_layer_of_zhejiang_would_need_4846_culms() {
         // Li et al. 2016, Table 3: 23.78 t C/ha; 23.78/(0.01044 · 0.47) = 4846 culms/ha.
-        let table = Bamboos::built_in().expect("valid");
+        let table = BambooTable::built_in().expect("valid");
         let mass = table.get(["zhejiang", "biomass_per_culm"]).expect("a row").value;
         let layer = table.get(["zhejiang", "carbon_density"]).expect("a row").value;
         let carbon = bamboo_biomass(4846.0, mass).expect("bamboo") * CarbonFraction::new(0.47).expect("a fraction");

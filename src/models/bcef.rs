@@ -65,11 +65,11 @@ pub fn wood_density_biomass(
 mod tests {
     use super::*;
     use crate::models::RootToShoot;
-    use crate::parameters::forest::{BcefFactor, Bcefs, SpeciesWoods};
+    use crate::parameters::forest::{BcefFactor, BcefTable, SpeciesWoodTable};
 
     #[test]
     fn biomass_falls_where_one_class_ends() {
-        let table = Bcefs::built_in().expect("valid");
+        let table = BcefTable::built_in().expect("valid");
         let bcef = table.steps("ipcc2006", "temperate", "hardwoods", BcefFactor::Stock).expect("rows");
         let biomass = |volume| bcef_biomass(CubicMetresPerHectare(volume), &bcef).expect("a stand").0;
         assert_eq!(biomass(40.0), 68.0);
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn wood_density_gives_the_biomass_of_100_cubic_metres() {
         // V · D · BEF · (1 + R) at 100 m³/ha, t d.m./ha.
-        let table = SpeciesWoods::built_in().expect("valid").allow_unverified(true);
+        let table = SpeciesWoodTable::built_in().expect("valid").allow_unverified(true);
         for (group, total) in
             [("chinese_fir", 62.5), ("masson_pine", 66.4), ("hardwood", 126.2), ("mixed_broadleaf", 92.1)]
         {

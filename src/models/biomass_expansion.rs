@@ -59,19 +59,24 @@ impl BiomassExpansion {
     ) -> Result<TotalBiomassPerHectare> {
         let volume = not_negative("growing stock", growing_stock.0, CubicMetresPerHectare::UNIT)?;
         let line = |volume: f64| self.slope * volume + self.intercept;
+        let least = |below: CubicMetresPerHectare| {
+            positive("least growing stock of the policy", below.0, CubicMetresPerHectare::UNIT)
+        };
         let biomass = match policy {
-            LowVolumePolicy::LinearToOrigin { below } if volume < below.0 => {
-                let below = positive("least growing stock", below.0, CubicMetresPerHectare::UNIT)?;
-                line(below) * volume / below
-            }
-            LowVolumePolicy::Refuse { below } if volume < below.0 => {
-                return Err(Error::data(format!(
-                    "the growing stock of {volume} m³/ha is below {} m³/ha, where the biomass line begins",
-                    below.0
-                ))
-                .hint("account the stand by its area, or choose another policy for low growing stocks"));
-            }
-            _ => line(volume),
+            LowVolumePolicy::AsPublished => line(volume),
+            LowVolumePolicy::LinearToOrigin { below } => match least(below)? {
+                below if volume < below => line(below) * volume / below,
+                _ => line(volume),
+            },
+            LowVolumePolicy::Refuse { below } => match least(below)? {
+                below if volume < below => {
+                    return Err(Error::data(format!(
+                        "the growing stock of {volume} m³/ha is below {below} m³/ha, where the biomass line begins"
+                    ))
+                    .hint("account the stand by its area, or choose another policy for low growing stocks"));
+                }
+                _ => line(volume),
+            },
         };
         Ok(TotalBiomassPerHectare(biomass))
     }
@@ -89,11 +94,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::parameters::forest::BiomassExpansions;
+    use crate::parameters::forest::BiomassExpansionTable;
     use crate::units::{Hectares, TotalBiomass};
 
     fn of_zhejiang(group: &str) -> BiomassExpansion {
-        let table = BiomassExpansions::built_in().expect("valid");
+        let table = BiomassExpansionTable::built_in().expect("valid");
         table.equation("li2016-zhejiang", group).expect("rows").into()
     }
 
@@ -139,6 +144,8 @@ mod tests {
         let message = at(5.0, LowVolumePolicy::Refuse { below }).expect_err("too little").to_string();
         assert!(message.contains("5 m³/ha") && message.contains("20 m³/ha"), "{message}");
         assert!(at(-1.0, LowVolumePolicy::AsPublished).is_err() && at(f64::NAN, linear).is_err());
+        let nowhere = LowVolumePolicy::LinearToOrigin { below: CubicMetresPerHectare(f64::NAN) };
+        assert!(at(5.0, nowhere).is_err() && at(500.0, nowhere).is_err());
     }
 
     #[test]

@@ -65,11 +65,11 @@ carbon_of! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parameters::forest::CarbonFractions;
+    use crate::parameters::forest::CarbonFractionTable;
 
     #[test]
     fn the_chinese_convention_gives_six_percent_more_than_the_ipcc() {
-        let table = CarbonFractions::built_in().expect("valid");
+        let table = CarbonFractionTable::built_in().expect("valid");
         let of = |set| CarbonFraction::new(table.get([set, "forest"]).expect("a row").value).expect("a fraction");
         let carbon = |set| (TotalBiomassPerHectare(100.0) * of(set)).0;
         assert!((carbon("china") / carbon("ipcc2006") - 1.0638).abs() < 1e-4);

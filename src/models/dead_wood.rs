@@ -38,11 +38,11 @@ pub fn dead_matter_from_biomass(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parameters::forest::DeadWoods;
+    use crate::parameters::forest::DeadWoodTable;
 
     #[test]
     fn the_dead_wood_of_guangdong_is_three_percent_of_its_trees() {
-        let table = DeadWoods::built_in().expect("valid");
+        let table = DeadWoodTable::built_in().expect("valid");
         let ratio = table.get(["zhao2018-guangdong", "share_of_tree_carbon", "mean"]).expect("a row").value;
         assert!((dead_wood_from_living_carbon(TonnesC(1000.0), ratio).expect("a ratio").0 - 29.7).abs() < 1e-9);
         // Dai et al. 2017: 1.38 of 27.34 t C/ha.

@@ -54,12 +54,12 @@ pub fn fire_emissions(burnt: TonnesDryMatter, factors: &FireEmissionFactors) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parameters::forest::FireFactors;
+    use crate::parameters::forest::FireTable;
 
     #[test]
     fn a_hundred_hectares_burn() {
         // 100 ha · 60 t d.m./ha · 0.45 = 2700 t d.m.; · 1569 g/kg = 4236.3 t CO2, · 4.7 = 12.69 t CH4, · 0.26 = 0.702 t N2O.
-        let table = FireFactors::built_in().expect("valid");
+        let table = FireTable::built_in().expect("valid");
         let value = |set, quantity, class| table.get([set, quantity, class]).expect("a row").value;
         let factor = |gas| value("ipcc2006-extratropical", gas, "any");
         let factors = FireEmissionFactors {

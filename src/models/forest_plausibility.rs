@@ -35,11 +35,11 @@ impl PlausibilityBand<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parameters::forest::PlausibilityBands;
+    use crate::parameters::forest::PlausibilityTable;
 
     #[test]
     fn the_tree_carbon_of_ningbo_is_some_eleven_million_tonnes() {
-        let table = PlausibilityBands::built_in().expect("valid");
+        let table = PlausibilityTable::built_in().expect("valid");
         let band = PlausibilityBand::from(table.get(["ningbo", "tree_carbon_stock"]).expect("a row"));
         assert_eq!(band.check(11.4e6), None);
         let warning = band.check(40e6).expect("t CO2 taken for t C");

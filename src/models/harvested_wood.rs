@@ -52,15 +52,15 @@ impl HarvestedWoodDecay {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parameters::forest::HarvestedWoods;
+    use crate::parameters::forest::HarvestedWoodTable;
 
     #[test]
     fn each_product_decays_with_its_half_life() {
-        let table = HarvestedWoods::built_in().expect("valid").allow_unverified(true);
+        let table = HarvestedWoodTable::built_in().expect("valid").allow_unverified(true);
         for (set, product, rate, kept, inflow) in [
             ("ipcc", "sawnwood", 0.019_804_21, 0.980_390_61, 0.990_162_94),
             ("ipcc", "panels", 0.027_725_89, 0.972_654_95, 0.986_264_29),
-            ("ipcc", "paper", 0.346_573_59, 0.707_106_78, 0.845_111_19),
+            ("ipcc", "paper", 0.346_573_59, std::f64::consts::FRAC_1_SQRT_2, 0.845_111_19),
             ("ipcc2006", "solid_wood", 0.023_104_91, 0.977_159_97, 0.988_536_01),
         ] {
             let half_life = table.get([set, product, "half_life"]).expect("a row").value;

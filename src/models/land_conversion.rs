@@ -77,13 +77,13 @@ pub fn transition_share(years_since_conversion: f64, transition_years: f64) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parameters::forest::{SoilFactors, SoilReferences};
+    use crate::parameters::forest::{SoilFactorTable, SoilReferenceTable};
 
     #[test]
     fn soil_carbon_rises_over_twenty_years() {
         // The worked example of a public transcription: 58.78 to 64.06 Mt C over 20 years give 264,000 t C/yr.
         let area = Hectares(1e6);
-        let years = SoilFactors::built_in().expect("valid");
+        let years = SoilFactorTable::built_in().expect("valid");
         let years = years.get(["ipcc2006", "transition_period", "default"]).expect("a row").value;
         let change = mineral_soil_transition(SoilCarbonTo30Cm(58.78), SoilCarbonTo30Cm(64.06), area, years);
         assert!((change.expect("a transition").0 - 264_000.0).abs() < 1e-3);
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn cropland_keeps_69_percent_of_the_reference() {
         // 55 t C/ha · 0.69 = 37.95.
-        let table = SoilReferences::built_in().expect("valid");
+        let table = SoilReferenceTable::built_in().expect("valid");
         let reference = table.get(["ipcc2019", "warm_temperate_moist", "low_activity_clay"]).expect("a row").value;
         let cropland = soil_carbon_under_use(SoilCarbonTo30Cm(reference), 0.69, 1.0, 1.0);
         assert!((cropland.0 - 37.95).abs() < 1e-9);

@@ -69,12 +69,12 @@ roots! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parameters::forest::RootToShoots;
+    use crate::parameters::forest::RootToShootTable;
 
     #[test]
     fn the_ratio_of_subtropical_humid_asia_is_that_of_the_biomass() {
         // IPCC 2019 Refinement, Table 4.4: 0.230 up to 125 t d.m./ha, 0.246 above.
-        let table = RootToShoots::built_in().expect("valid");
+        let table = RootToShootTable::built_in().expect("valid");
         let ratios = table.steps("ipcc2019", "subtropical_humid_asia", "natural").expect("rows");
         for (above, total) in [(100.0, 123.0), (125.0, 153.75), (200.0, 249.2)] {
             let ratio = RootToShoot::new(ratios.at(above).expect("a class").value).expect("a ratio");

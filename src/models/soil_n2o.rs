@@ -23,12 +23,12 @@ pub fn soil_nitrous_oxide(carbon_loss: TonnesC, carbon_to_nitrogen: f64, emissio
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parameters::forest::SoilFactors;
+    use crate::parameters::forest::SoilFactorTable;
 
     #[test]
     fn a_thousand_tonnes_of_lost_carbon() {
         // 1000 t C / 15 = 66.667 t N; · 0.01 · 44/28 = 1.04762 t N2O.
-        let table = SoilFactors::built_in().expect("valid");
+        let table = SoilFactorTable::built_in().expect("valid");
         let value = |factor| table.get(["ipcc2006", factor, "mineral_soil"]).expect("a row").value;
         let (ratio, factor) = (value("carbon_to_nitrogen"), value("n2o_n_of_nitrogen"));
         let emission = soil_nitrous_oxide(TonnesC(1000.0), ratio, factor).expect("a loss");

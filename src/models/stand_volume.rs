@@ -50,12 +50,12 @@ impl StandForm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parameters::forest::StandForms;
+    use crate::parameters::forest::StandFormTable;
 
     #[test]
     fn the_growing_stock_is_basal_area_times_height_times_form() {
         // Chinese fir of 8 m: f = 0.45225 + 1.31334/10 = 0.583584; 20 m²/ha · 8 m · f = 93.37344 m³/ha.
-        let table = StandForms::built_in().expect("valid");
+        let table = StandFormTable::built_in().expect("valid");
         let fir = StandForm::from(table.equation("guangxi", "chinese_fir").expect("rows"));
         let stock = fir.growing_stock(SquareMetresPerHectare(20.0), Metres(8.0)).expect("a stand");
         assert!((stock.0 - 93.373_44).abs() < 1e-9, "{stock:?}");

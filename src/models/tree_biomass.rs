@@ -162,7 +162,7 @@ impl TreeMass {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parameters::forest::{DiameterHeightTrees, GenericTrees, TreeBiomasses, TreePart};
+    use crate::parameters::forest::{DiameterHeightTable, GenericTreeTable, TreeBiomassTable, TreePart};
 
     fn tree(diameter: f64, height: f64, crown_length: f64) -> TreeMeasures {
         TreeMeasures {
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn the_models_of_zhejiang_weigh_stem_crown_and_root() {
-        let table = TreeBiomasses::built_in().expect("valid");
+        let table = TreeBiomassTable::built_in().expect("valid");
         let measured = tree(15.0, 10.0, 4.0);
         for (group, measures, expected) in [
             ("pine", measured, [48.877, 13.554, 15.930]),
@@ -193,8 +193,17 @@ mod tests {
     }
 
     #[test]
+    fn a_shrub_is_weighed_as_a_whole() {
+        // 2 m high, 3 cm at the ground: 0.4098 · 2^0.5427 · 3^1.0615 = 1.916 kg.
+        let table = TreeBiomassTable::built_in().expect("valid");
+        let model = Allometry::from(table.equation("zhejiang", "shrub", TreePart::Whole).expect("rows"));
+        let mass = model.kilograms(&TreeMeasures { crown_length: None, ..tree(3.0, 2.0, 1.0) }).expect("a shrub");
+        assert!((mass - 1.916).abs() < 5e-4, "{mass}");
+    }
+
+    #[test]
     fn a_crown_without_its_length_is_refused() {
-        let table = TreeBiomasses::built_in().expect("valid");
+        let table = TreeBiomassTable::built_in().expect("valid");
         let unmeasured = TreeMeasures { crown_length: None, ..tree(15.0, 10.0, 4.0) };
         let model = |part| Allometry::from(table.equation("zhejiang", "pine", part).expect("rows"));
         assert!(model(TreePart::Crown).kilograms(&unmeasured).is_err());
@@ -204,7 +213,7 @@ mod tests {
     #[test]
     fn the_models_of_anhui_take_diameter_squared_times_height() {
         // Masson pine of 15 cm and 10 m: D²H = 2250; stem 0.0337 · 2250^0.9551 = 53.617 kg.
-        let table = DiameterHeightTrees::built_in().expect("valid");
+        let table = DiameterHeightTable::built_in().expect("valid");
         let stem = table.equation("anhui", "masson_pine", TreePart::Stem).expect("rows");
         let mass = DiameterHeightAllometry::from(stem).kilograms(&tree(15.0, 10.0, 4.0)).expect("a tree");
         assert!(
@@ -217,7 +226,7 @@ mod tests {
     #[test]
     fn the_generic_model_takes_wood_density() {
         // 0.3 · 0.5 · 8^(7/3) = 0.15 · 128 = 19.2 kg.
-        let table = GenericTrees::built_in().expect("valid");
+        let table = GenericTreeTable::built_in().expect("valid");
         let model = GenericAllometry::from(table.equation("zeng2018").expect("rows"));
         assert!((model.biomass(0.5, Centimetres(8.0)).expect("a tree").0 - 0.0192).abs() < 1e-12);
     }

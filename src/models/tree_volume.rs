@@ -15,10 +15,10 @@ use crate::units::{Centimetres, CubicMetres, Metres};
 ///
 /// ```
 /// use tanhui::models::TreeVolume;
-/// use tanhui::parameters::forest::TreeVolumes;
+/// use tanhui::parameters::forest::TreeVolumeTable;
 /// use tanhui::units::{Centimetres, Metres};
 ///
-/// let table = TreeVolumes::built_in()?;
+/// let table = TreeVolumeTable::built_in()?;
 /// let fir = TreeVolume::from(table.equation("ly208", "chinese_fir")?);
 /// assert!((fir.volume(Centimetres(20.0), Metres(15.0))?.0 - 0.24352).abs() < 5e-6);
 /// # Ok::<(), tanhui::Error>(())
@@ -58,11 +58,11 @@ impl TreeVolume {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parameters::forest::TreeVolumes;
+    use crate::parameters::forest::TreeVolumeTable;
 
     #[test]
     fn a_tree_of_20_cm_and_15_m_has_the_volume_of_each_table() {
-        let table = TreeVolumes::built_in().expect("valid");
+        let table = TreeVolumeTable::built_in().expect("valid");
         for (set, group, volume) in [
             ("ly208", "chinese_fir", 0.24352),
             ("ly208", "masson_pine", 0.21562),

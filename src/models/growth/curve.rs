@@ -78,11 +78,11 @@ impl LogisticCurve {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parameters::forest::GrowthCurves;
+    use crate::parameters::forest::GrowthTable;
 
     #[test]
     fn a_richards_curve_starts_late_and_ends_at_its_asymptote() {
-        let table = GrowthCurves::built_in().expect("valid");
+        let table = GrowthTable::built_in().expect("valid");
         assert!(table.richards("north_hebei_broadleaf").is_err(), "its unit was not recorded");
         let table = table.allow_unverified(true);
         let curve = RichardsCurve::from(table.richards("north_hebei_broadleaf").expect("rows"));

@@ -9,7 +9,7 @@ forest_table! {
     ///
     /// `li2016-zhejiang` is the default, being what was applied to Zhejiang. `zhang2013` and `fang2001` differ from it by
     /// up to a factor of 1.7 at 50 m³/ha: that spread is the uncertainty of the method.
-    BiomassExpansions, "biomass_expansion.csv", ["set", "species_group", "coefficient"], |key| match key[2] {
+    BiomassExpansionTable, "biomass_expansion.csv", ["set", "species_group", "coefficient"], |key| match key[2] {
         "slope" => &[BcefStock::UNIT],
         "intercept" => &[TotalBiomassPerHectare::UNIT],
         _ => &[],
@@ -25,7 +25,15 @@ pub struct BiomassExpansionRows<'a> {
     pub intercept: &'a Parameter,
 }
 
-impl BiomassExpansions {
+impl<'a> BiomassExpansionRows<'a> {
+    /// Every row, for an account to print.
+    #[must_use]
+    pub fn parameters(&self) -> [&'a Parameter; 2] {
+        [self.slope, self.intercept]
+    }
+}
+
+impl BiomassExpansionTable {
     /// One line.
     ///
     /// # Errors

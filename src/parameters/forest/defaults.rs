@@ -62,6 +62,7 @@ impl ForestDefaults {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::land::{ClassScheme, Sector};
     use crate::parameters::Evidence;
     use crate::parameters::forest::ForestParameters;
 
@@ -77,6 +78,17 @@ mod tests {
             let verified = chosen.all(|(_, row)| row.evidence != Evidence::Unverified);
             assert!(verified || ["area_biomass", "fire"].contains(&table), "{table}, {group}: {choice:?}");
             assert!(!choice.reason.is_empty());
+        }
+    }
+
+    #[test]
+    fn every_forest_type_of_the_scheme_has_a_way_to_its_biomass() {
+        let defaults = ForestDefaults::built_in().expect("valid");
+        let scheme = include_str!("../../../parameters/land_classes/forest_type.csv");
+        let scheme = ClassScheme::from_csv("forest_type", scheme).expect("valid");
+        for class in scheme.classes().filter(|class| class.sector == Sector::Forest) {
+            let tables = ["biomass_expansion", "bamboo", "area_biomass"];
+            assert!(tables.iter().any(|table| defaults.choice(table, &class.id).is_ok()), "{}", class.id);
         }
     }
 

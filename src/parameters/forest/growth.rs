@@ -8,7 +8,7 @@ forest_table! {
     /// Growth curves, by model (`richards`, `logistic`), scope and coefficient (`asymptote`, `scale`, `rate`, `shape`).
     ///
     /// None is of Zhejiang, and all are unverified; the Richards curves do not say which quantity they give.
-    GrowthCurves, "growth.csv", ["model", "scope", "coefficient"], |key| match (key[0], key[2]) {
+    GrowthTable, "growth.csv", ["model", "scope", "coefficient"], |key| match (key[0], key[2]) {
         ("richards", "asymptote") => &["not recorded"],
         ("logistic", "asymptote") => &[TotalBiomassPerHectare::UNIT],
         (_, "rate") => &["1/yr"],
@@ -30,6 +30,14 @@ pub struct RichardsRows<'a> {
     pub shape: &'a Parameter,
 }
 
+impl<'a> RichardsRows<'a> {
+    /// Every row, for an account to print.
+    #[must_use]
+    pub fn parameters(&self) -> [&'a Parameter; 4] {
+        [self.asymptote, self.scale, self.rate, self.shape]
+    }
+}
+
 /// The rows of y = w/(1 + k · e^(−a · t)).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LogisticRows<'a> {
@@ -41,7 +49,15 @@ pub struct LogisticRows<'a> {
     pub rate: &'a Parameter,
 }
 
-impl GrowthCurves {
+impl<'a> LogisticRows<'a> {
+    /// Every row, for an account to print.
+    #[must_use]
+    pub fn parameters(&self) -> [&'a Parameter; 3] {
+        [self.asymptote, self.scale, self.rate]
+    }
+}
+
+impl GrowthTable {
     /// One Richards curve.
     ///
     /// # Errors

@@ -52,27 +52,30 @@ mod bcef;
 mod biomass_expansion;
 mod defaults;
 mod growth;
+mod root_to_shoot;
 mod single_values;
 mod stand_form;
 mod steps;
 mod tree_biomass;
 mod tree_volume;
 
-pub use bcef::{BcefFactor, Bcefs, RootToShoots};
-pub use biomass_expansion::{BiomassExpansionRows, BiomassExpansions};
+pub use bcef::{BcefFactor, BcefTable};
+pub use biomass_expansion::{BiomassExpansionRows, BiomassExpansionTable};
 pub use defaults::{DefaultRow, ForestDefaults};
-pub use growth::{GrowthCurves, LogisticRows, RichardsRows};
+pub use growth::{GrowthTable, LogisticRows, RichardsRows};
+pub use root_to_shoot::RootToShootTable;
 pub use single_values::{
-    AreaBiomasses, Bamboos, CarbonFractions, DeadWoods, FireFactors, GlobalWarmingPotentials, HarvestedWoods, Litters,
-    PlausibilityBands, ProvincialGuide, SoilFactors, SoilReferences, SpeciesWoods, ZhejiangPools,
-    ZhejiangTreeCarbonByAge,
+    AreaBiomassTable, BambooTable, CarbonFractionTable, DeadWoodTable, FireTable, GlobalWarmingPotentialTable,
+    HarvestedWoodTable, LitterTable, PlausibilityTable, ProvincialGuideTable, SoilFactorTable, SoilReferenceTable,
+    SpeciesWoodTable, ZhejiangPoolTable, ZhejiangTreeAgeTable,
 };
-pub use stand_form::{StandFormRows, StandForms};
+pub use stand_form::{StandFormRows, StandFormTable};
 pub use steps::{Step, Steps, ValueClass};
 pub use tree_biomass::{
-    AllometryRows, DiameterHeightRows, DiameterHeightTrees, GenericTreeRows, GenericTrees, TreeBiomasses, TreePart,
+    AllometryRows, DiameterHeightRows, DiameterHeightTable, GenericTreeRows, GenericTreeTable, TreeBiomassTable,
+    TreePart,
 };
-pub use tree_volume::{TreeVolumeRows, TreeVolumes};
+pub use tree_volume::{TreeVolumeRows, TreeVolumeTable};
 
 use super::ParameterTable;
 use crate::error::Result;
@@ -111,53 +114,53 @@ macro_rules! forest_parameters {
 
 forest_parameters! {
     /// Stem volume of a tree.
-    tree_volume: TreeVolumes;
+    tree_volume: TreeVolumeTable;
     /// Form factor of a stand.
-    stand_form: StandForms;
+    stand_form: StandFormTable;
     /// Biomass of a stand from its growing stock.
-    biomass_expansion: BiomassExpansions;
+    biomass_expansion: BiomassExpansionTable;
     /// Biomass conversion and expansion factors.
-    bcef: Bcefs;
+    bcef: BcefTable;
     /// Root-to-shoot ratios.
-    root_to_shoot: RootToShoots;
+    root_to_shoot: RootToShootTable;
     /// Carbon fractions of dry matter.
-    carbon_fraction: CarbonFractions;
+    carbon_fraction: CarbonFractionTable;
     /// Wood density, expansion, root-to-shoot ratio and carbon fraction of Chinese species.
-    species_wood: SpeciesWoods;
+    species_wood: SpeciesWoodTable;
     /// Biomass of a tree by part, from height, diameter and crown length.
-    tree_biomass: TreeBiomasses;
+    tree_biomass: TreeBiomassTable;
     /// Biomass of a tree by part, from diameter squared times height.
-    tree_biomass_d2h: DiameterHeightTrees;
+    tree_biomass_d2h: DiameterHeightTable;
     /// Biomass of a tree from wood density and diameter.
-    tree_biomass_generic: GenericTrees;
+    tree_biomass_generic: GenericTreeTable;
     /// Bamboo.
-    bamboo: Bamboos;
+    bamboo: BambooTable;
     /// Biomass per area of vegetation without a growing stock.
-    area_biomass: AreaBiomasses;
+    area_biomass: AreaBiomassTable;
     /// Other values of the provincial inventory guide.
-    provincial_guide: ProvincialGuide;
+    provincial_guide: ProvincialGuideTable;
     /// Pools of the forest types of Zhejiang.
-    zhejiang_pools: ZhejiangPools;
+    zhejiang_pools: ZhejiangPoolTable;
     /// Tree carbon by age in Zhejiang.
-    zhejiang_tree_carbon_by_age: ZhejiangTreeCarbonByAge;
+    zhejiang_tree_carbon_by_age: ZhejiangTreeAgeTable;
     /// Dead wood.
-    dead_wood: DeadWoods;
+    dead_wood: DeadWoodTable;
     /// Litter.
-    litter: Litters;
+    litter: LitterTable;
     /// Reference stocks of soil organic carbon.
-    soil_reference: SoilReferences;
+    soil_reference: SoilReferenceTable;
     /// Factors of soil organic carbon and of the nitrous oxide that its loss gives off.
-    soil_factors: SoilFactors;
+    soil_factors: SoilFactorTable;
     /// Fire.
-    fire: FireFactors;
+    fire: FireTable;
     /// Global warming potentials.
-    global_warming_potential: GlobalWarmingPotentials;
+    global_warming_potential: GlobalWarmingPotentialTable;
     /// Harvested wood products.
-    harvested_wood: HarvestedWoods;
+    harvested_wood: HarvestedWoodTable;
     /// Growth curves.
-    growth: GrowthCurves;
+    growth: GrowthTable;
     /// Bands outside which a figure is worth a second look.
-    plausibility: PlausibilityBands;
+    plausibility: PlausibilityTable;
 }
 
 #[cfg(test)]
@@ -198,7 +201,7 @@ mod tests {
 
     #[test]
     fn the_intercepts_that_contradict_each_other_are_rows_of_their_own() {
-        let lines = BiomassExpansions::built_in().expect("valid").allow_unverified(true);
+        let lines = BiomassExpansionTable::built_in().expect("valid").allow_unverified(true);
         let slope = |set| lines.equation(set, "cypress").expect("a line").slope.value;
         assert_eq!((slope("li2016-zhejiang"), slope("zhang2013"), slope("fang2001")), (0.6129, 0.4904, 0.6129));
     }

@@ -5,7 +5,7 @@ use crate::parameters::Parameter;
 
 forest_table! {
     /// Form factors of stands, by set, species group and coefficient (`constant`, `numerator`, `offset`).
-    StandForms, "stand_form.csv", ["set", "species_group", "coefficient"], |key| match key[2] {
+    StandFormTable, "stand_form.csv", ["set", "species_group", "coefficient"], |key| match key[2] {
         "constant" => &["1"],
         "numerator" | "offset" => &["m"],
         _ => &[],
@@ -23,7 +23,15 @@ pub struct StandFormRows<'a> {
     pub offset: &'a Parameter,
 }
 
-impl StandForms {
+impl<'a> StandFormRows<'a> {
+    /// Every row, for an account to print.
+    #[must_use]
+    pub fn parameters(&self) -> [&'a Parameter; 3] {
+        [self.constant, self.numerator, self.offset]
+    }
+}
+
+impl StandFormTable {
     /// One equation.
     ///
     /// # Errors

@@ -21,6 +21,11 @@ impl ValueClass {
         (self.low < value || self.low_belongs && self.low == value)
             && (value < self.high || self.high_belongs && self.high == value)
     }
+
+    fn overlaps(&self, other: Self) -> bool {
+        let touches = |one: &Self, next: &Self| one.high_belongs && next.low_belongs && one.high == next.low;
+        self.low < other.high && other.low < self.high || touches(self, &other) || touches(&other, self)
+    }
 }
 
 impl FromStr for ValueClass {
@@ -28,26 +33,18 @@ impl FromStr for ValueClass {
 
     fn from_str(text: &str) -> Result<Self> {
         let refused = || Error::data(format!("found the class `{text}`, expected one like `20 < V <= 40` or `any`"));
-        let limit = |number: &str| number.parse::<f64>().ok().filter(|limit| limit.is_finite()).ok_or_else(refused);
-        let belongs = |sign: &str| match sign {
-            "<=" => Ok(true),
-            "<" => Ok(false),
+        let limit = |number: &str, sign: &str| match (number.parse::<f64>(), sign) {
+            (Ok(limit), "<" | "<=") if limit.is_finite() => Ok((limit, sign == "<=")),
             _ => Err(refused()),
         };
-        let below = |number: Option<(&str, &str)>| {
-            number.map_or(Ok((f64::NEG_INFINITY, false)), |(number, sign)| Ok((limit(number)?, belongs(sign)?)))
-        };
-        let above = |number: Option<(&str, &str)>| {
-            number.map_or(Ok((f64::INFINITY, false)), |(sign, number)| Ok((limit(number)?, belongs(sign)?)))
-        };
+        let nothing_below = (f64::NEG_INFINITY, false);
+        let nothing_above = (f64::INFINITY, false);
         let words: Vec<&str> = text.split_whitespace().collect();
         let ((low, low_belongs), (high, high_belongs)) = match words[..] {
-            ["any"] => (below(None)?, above(None)?),
-            [low, sign, _, other, high] => (below(Some((low, sign)))?, above(Some((other, high)))?),
-            [first, sign, last] if first.parse::<f64>().is_ok() && last.parse::<f64>().is_err() => {
-                (below(Some((first, sign)))?, above(None)?)
-            }
-            [_, sign, last] => (below(None)?, above(Some((sign, last)))?),
+            ["any"] => (nothing_below, nothing_above),
+            [low, low_sign, _, high_sign, high] => (limit(low, low_sign)?, limit(high, high_sign)?),
+            [_, sign, high] if limit(high, sign).is_ok() => (nothing_below, limit(high, sign)?),
+            [low, sign, _] => (limit(low, sign)?, nothing_above),
             _ => return Err(refused()),
         };
         if low < high { Ok(Self { low, low_belongs, high, high_belongs }) } else { Err(refused()) }
@@ -68,10 +65,19 @@ pub struct Step<'a> {
 pub struct Steps<'a>(Vec<Step<'a>>);
 
 impl<'a> Steps<'a> {
-    /// Steps from rows whose only key is the class.
+    /// Steps from rows whose only key is the class; classes that overlap are refused.
     pub(super) fn new(rows: Vec<(&[String], &'a Parameter)>) -> Result<Self> {
         let step = |(key, row): (&[String], _)| Ok(Step { class: key[0].parse()?, row });
-        rows.into_iter().map(step).collect::<Result<_>>().map(Self)
+        let steps: Vec<Step<'a>> = rows.into_iter().map(step).collect::<Result<_>>()?;
+        for (index, step) in steps.iter().enumerate() {
+            if let Some(other) = steps[..index].iter().find(|other| other.class.overlaps(step.class)) {
+                return Err(Error::data(format!(
+                    "two rows hold for the same values: {} and {} {}",
+                    other.row.value, step.row.value, step.row.unit
+                )));
+            }
+        }
+        Ok(Self(steps))
     }
 
     /// The row that holds at a value.
@@ -118,6 +124,11 @@ mod tests {
         assert!(holds("V <= 20", 20.0) && !holds("V < 20", 20.0) && holds("V < 20", 0.0));
         assert!(!holds("20 < V <= 40", 20.0) && holds("20 < V <= 40", 20.1) && holds("50 <= B <= 150", 50.0));
         assert!(holds("200 < V", 1e9) && !holds("200 < V", 200.0) && holds("any", 0.0));
+        let overlap = |one: &str, other: &str| {
+            one.parse::<ValueClass>().expect("a class").overlaps(other.parse().expect("a class"))
+        };
+        assert!(overlap("V <= 20", "20 <= V <= 40") && overlap("any", "20 < V") && overlap("V < 30", "20 < V"));
+        assert!(!overlap("V <= 20", "20 < V <= 40") && !overlap("40 < V", "V < 40"));
         for wrong in ["", "20", "20 > V", "40 < V <= 20", "a < b", "20-40"] {
             assert!(wrong.parse::<ValueClass>().is_err(), "{wrong}");
         }

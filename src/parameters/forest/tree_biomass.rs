@@ -38,7 +38,7 @@ impl TreePart {
 forest_table! {
     /// W = a · H^h · D^d · L^l, by set, species group, part (`stem`, `crown`, `root`, `whole`) and coefficient (`factor`,
     /// `height`, `diameter`, `crown_length`). A part lacks the exponents of what it does not depend on.
-    TreeBiomasses, "tree_biomass.csv", ["set", "species_group", "part", "coefficient"], |key| match key[3] {
+    TreeBiomassTable, "tree_biomass.csv", ["set", "species_group", "part", "coefficient"], |key| match key[3] {
         "factor" => &["kg d.m. cm^-d m^-(h+l)"],
         "height" | "diameter" | "crown_length" => &["1"],
         _ => &[],
@@ -58,7 +58,15 @@ pub struct AllometryRows<'a> {
     pub crown_length: Option<&'a Parameter>,
 }
 
-impl TreeBiomasses {
+impl<'a> AllometryRows<'a> {
+    /// Every row, for an account to print.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<&'a Parameter> {
+        [Some(self.factor), Some(self.diameter), self.height, self.crown_length].into_iter().flatten().collect()
+    }
+}
+
+impl TreeBiomassTable {
     /// The equation of one part.
     ///
     /// # Errors
@@ -76,7 +84,7 @@ impl TreeBiomasses {
 
 forest_table! {
     /// W = a · (D² H)^b, by set, species, part (`stem`, `branch`, `leaf`, `root`) and coefficient (`factor`, `exponent`).
-    DiameterHeightTrees, "tree_biomass_d2h.csv", ["set", "species_group", "part", "coefficient"], |key| match key[3] {
+    DiameterHeightTable, "tree_biomass_d2h.csv", ["set", "species_group", "part", "coefficient"], |key| match key[3] {
         "factor" => &["kg d.m. (cm² m)^-b"],
         "exponent" => &["1"],
         _ => &[],
@@ -92,7 +100,15 @@ pub struct DiameterHeightRows<'a> {
     pub exponent: &'a Parameter,
 }
 
-impl DiameterHeightTrees {
+impl<'a> DiameterHeightRows<'a> {
+    /// Every row, for an account to print.
+    #[must_use]
+    pub fn parameters(&self) -> [&'a Parameter; 2] {
+        [self.factor, self.exponent]
+    }
+}
+
+impl DiameterHeightTable {
     /// The equation of one part.
     ///
     /// # Errors
@@ -105,7 +121,7 @@ impl DiameterHeightTrees {
 
 forest_table! {
     /// M = factor · wood density · D^exponent, by set and coefficient (`factor`, `exponent`).
-    GenericTrees, "tree_biomass_generic.csv", ["set", "coefficient"], |key| match key[1] {
+    GenericTreeTable, "tree_biomass_generic.csv", ["set", "coefficient"], |key| match key[1] {
         "factor" => &["kg d.m. (g/cm³)^-1 cm^-7/3"],
         "exponent" => &["1"],
         _ => &[],
@@ -121,7 +137,15 @@ pub struct GenericTreeRows<'a> {
     pub exponent: &'a Parameter,
 }
 
-impl GenericTrees {
+impl<'a> GenericTreeRows<'a> {
+    /// Every row, for an account to print.
+    #[must_use]
+    pub fn parameters(&self) -> [&'a Parameter; 2] {
+        [self.factor, self.exponent]
+    }
+}
+
+impl GenericTreeTable {
     /// One equation.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use crate::parameters::Parameter;
 
 forest_table! {
     /// Two-way volume equations, by set, species group and coefficient (`a`, `b`, `c`).
-    TreeVolumes, "tree_volume.csv", ["set", "species_group", "coefficient"], |key| match key[2] {
+    TreeVolumeTable, "tree_volume.csv", ["set", "species_group", "coefficient"], |key| match key[2] {
         "a" => &["m³ cm^-b m^-c"],
         "b" | "c" => &["1"],
         _ => &[],
@@ -23,7 +23,15 @@ pub struct TreeVolumeRows<'a> {
     pub height_exponent: &'a Parameter,
 }
 
-impl TreeVolumes {
+impl<'a> TreeVolumeRows<'a> {
+    /// Every row, for an account to print.
+    #[must_use]
+    pub fn parameters(&self) -> [&'a Parameter; 3] {
+        [self.factor, self.diameter_exponent, self.height_exponent]
+    }
+}
+
+impl TreeVolumeTable {
     /// One equation.
     ///
     /// # Errors
