@@ -13,6 +13,13 @@
 //! use tanhui::units::{Hectares, TonnesC};
 //! let wrong: TonnesC = Hectares(1.0);
 //! ```
+//!
+//! Soil carbon to one depth is not soil carbon to another:
+//!
+//! ```compile_fail
+//! use tanhui::units::{SoilCarbonTo30Cm, SoilCarbonTo100Cm};
+//! let wrong = SoilCarbonTo100Cm(90.0) - SoilCarbonTo30Cm(40.0);
+//! ```
 
 use std::iter::Sum;
 use std::ops::{Add, Mul, Sub};
@@ -63,6 +70,48 @@ quantities! {
     TonnesCPerHectare, "t C/ha";
     /// Stem volume per area, m³/ha.
     CubicMetresPerHectare, "m³/ha";
+    /// Stem volume per area and year, m³/ha/yr.
+    CubicMetresPerHectareYear, "m³/ha/yr";
+    /// Wood taken per year, m³/yr.
+    CubicMetresPerYear, "m³/yr";
+    /// Carbon per year, t C/yr.
+    TonnesCPerYear, "t C/yr";
+    /// Methane, t CH4.
+    TonnesCh4, "t CH4";
+    /// Nitrous oxide, t N2O.
+    TonnesN2O, "t N2O";
+    /// Diameter at breast height, cm.
+    Centimetres, "cm";
+    /// Height, m.
+    Metres, "m";
+    /// Basal area of stems per area of ground, m²/ha.
+    SquareMetresPerHectare, "m²/ha";
+    /// Dry matter of no matter which pool, t d.m.
+    TonnesDryMatter, "t d.m.";
+    /// Dry matter per area, t d.m./ha.
+    TonnesDryMatterPerHectare, "t d.m./ha";
+    /// Biomass without roots, t d.m.
+    AboveGroundBiomass, "t d.m.";
+    /// Biomass without roots per area, t d.m./ha.
+    AboveGroundBiomassPerHectare, "t d.m./ha";
+    /// Biomass with roots, t d.m.
+    TotalBiomass, "t d.m.";
+    /// Biomass with roots per area, t d.m./ha.
+    TotalBiomassPerHectare, "t d.m./ha";
+    /// Growth of biomass without roots, t d.m./ha/yr.
+    AboveGroundGrowth, "t d.m./ha/yr";
+    /// Growth of biomass with roots, t d.m./ha/yr.
+    TotalGrowth, "t d.m./ha/yr";
+    /// Above-ground biomass per growing stock, BCEF_S.
+    BcefStock, "t d.m./m³";
+    /// Above-ground growth per net increment of stem volume, BCEF_I.
+    BcefIncrement, "t d.m./m³";
+    /// Above-ground biomass per volume of removed wood, BCEF_R.
+    BcefRemoval, "t d.m./m³";
+    /// Soil organic carbon from the surface to 30 cm, as the IPCC counts it.
+    SoilCarbonTo30Cm, "t C/ha";
+    /// Soil organic carbon from the surface to 100 cm, as soil surveys count it.
+    SoilCarbonTo100Cm, "t C/ha";
 }
 
 macro_rules! products {
@@ -77,6 +126,11 @@ macro_rules! products {
 products! {
     Hectares * TonnesCPerHectare = TonnesC;
     Hectares * CubicMetresPerHectare = CubicMetres;
+    Hectares * TonnesDryMatterPerHectare = TonnesDryMatter;
+    Hectares * AboveGroundBiomassPerHectare = AboveGroundBiomass;
+    Hectares * TotalBiomassPerHectare = TotalBiomass;
+    CubicMetresPerHectare * BcefStock = AboveGroundBiomassPerHectare;
+    CubicMetresPerHectareYear * BcefIncrement = AboveGroundGrowth;
 }
 
 impl Hectares {

@@ -83,7 +83,7 @@ pub(super) struct SampleArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct ParameterArguments {
-    /// Only rows whose set, class or pool holds this text.
+    /// Only rows whose set, class or pool holds this text; of the forest's tables, whose table or key does.
     #[arg(long)]
     pub(super) key: Option<String>,
 }

@@ -9,6 +9,8 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use crate::error::{Error, Kind, Result};
+use crate::parameters::forest::ForestParameters;
+use crate::parameters::{CarbonDensities, Parameter};
 use crate::pipeline::{Observer as _, Plan, RunOptions, RunRecord, RunResult, json_schema, run};
 use crate::report::{ZoneSummary, summarise, table};
 use crate::sample::{SampleOptions, write_sample};
@@ -136,31 +138,38 @@ fn print_parameters(arguments: &ParameterArguments) -> Result<()> {
         ])
         .map_err(Error::internal)?;
     let limit = |limit: Option<f64>| limit.map(|limit| limit.to_string()).unwrap_or_default();
-    for (set, densities) in crate::parameters::CarbonDensities::all_built_in()? {
+    let mut write = |[set, class, pool]: [&str; 3], row: &Parameter| -> Result<()> {
+        if arguments.key.as_ref().is_some_and(|key| ![set, class, pool].iter().any(|name| name.contains(key))) {
+            return Ok(());
+        }
+        let record = [
+            set,
+            class,
+            pool,
+            &row.value.to_string(),
+            &row.unit,
+            &limit(row.low),
+            &limit(row.high),
+            &row.distribution,
+            &row.source,
+            &row.table,
+            &row.year.map(|year| year.to_string()).unwrap_or_default(),
+            row.evidence.name(),
+            &row.note,
+        ];
+        writer.write_record(record).map_err(Error::internal)
+    };
+    for (set, densities) in CarbonDensities::all_built_in()? {
         for (class, pool, row) in densities.rows() {
-            if arguments
-                .key
-                .as_ref()
-                .is_some_and(|key| ![&set, class, pool.name()].iter().any(|name| name.contains(key)))
-            {
-                continue;
+            write([&set, class, pool.name()], row)?;
+        }
+    }
+    // A table whose key has other columns: its name, its key but for the last column, the last.
+    for (table, parameters) in ForestParameters::built_in()?.tables() {
+        for (key, row) in parameters.rows() {
+            if let Some((last, first)) = key.split_last() {
+                write([&format!("forest/{table}"), &first.join("/"), last], row)?;
             }
-            let record = [
-                &set,
-                class,
-                pool.name(),
-                &row.value.to_string(),
-                &row.unit,
-                &limit(row.low),
-                &limit(row.high),
-                &row.distribution,
-                &row.source,
-                &row.table,
-                &row.year.map(|year| year.to_string()).unwrap_or_default(),
-                row.evidence.name(),
-                &row.note,
-            ];
-            writer.write_record(record).map_err(Error::internal)?;
         }
     }
     progress::print_bytes(&writer.into_inner().map_err(Error::internal)?)

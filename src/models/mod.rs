@@ -1,5 +1,50 @@
 //! One published method per file: pure functions of quantities, with equation, source and worked example.
 
+mod area_biomass;
+mod bamboo;
+mod bcef;
+mod biomass_expansion;
+mod carbon_fraction;
+mod carbon_gain_loss;
+mod checked;
+mod dead_wood;
+mod fire;
+mod forest_plausibility;
+mod growth;
+mod harvested_wood;
+mod land_conversion;
 mod present_value;
+mod root_to_shoot;
+mod soil_carbon;
+mod soil_n2o;
+mod stand_volume;
+mod stock_difference;
+mod tree_biomass;
+mod tree_volume;
 
+pub use area_biomass::area_biomass;
+pub use bamboo::bamboo_biomass;
+pub use bcef::{bcef_biomass, bcef_stock_change, wood_density_biomass};
+pub use biomass_expansion::{BiomassExpansion, LowVolumePolicy};
+pub use carbon_fraction::CarbonFraction;
+pub use carbon_gain_loss::{
+    biomass_change, biomass_gain, disturbance_loss, fuelwood_removal, growth_from_increment, wood_removal,
+};
+pub use dead_wood::{dead_matter_from_biomass, dead_wood_from_living_carbon};
+pub use fire::{FireEmissionFactors, FireEmissions, fire_emissions, fuel_burnt};
+pub use forest_plausibility::PlausibilityBand;
+pub use growth::{
+    LogisticCurve, RichardsCurve, net_growth_rate, pressler_rate, project_growing_stock, yearly_gain_to_target,
+};
+pub use harvested_wood::HarvestedWoodDecay;
+pub use land_conversion::{
+    conversion_biomass_change, dead_matter_transition, mineral_soil_transition, soil_carbon_under_use, transition_share,
+};
 pub use present_value::present_value_factor;
+pub use root_to_shoot::RootToShoot;
+pub use soil_carbon::SoilLayer;
+pub use soil_n2o::soil_nitrous_oxide;
+pub use stand_volume::StandForm;
+pub use stock_difference::stock_difference;
+pub use tree_biomass::{Allometry, DiameterHeightAllometry, GenericAllometry, TreeMass, TreeMeasures};
+pub use tree_volume::TreeVolume;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::csv_row::{place, unreadable, wrong_cell};
 use super::{Evidence, Parameter};
 use crate::error::{Error, Result, nearest};
 use crate::land::CarbonPool;
@@ -11,48 +12,17 @@ use crate::units::TonnesCPerHectare;
 
 const BUILT_IN: &str = include_str!("../../parameters/carbon_density.csv");
 
+/// What a row of these tables is about.
+const ROWS: &str = "carbon densities";
+
 /// A density beyond any soil or forest, t C/ha: whoever writes more has mistaken the unit.
 const MOST: f64 = 100_000.0;
 
 /// The columns that a table with one row per class and pool cannot do without.
 const COLUMNS: [&str; 10] = ["set", "class", "pool", "value", "unit", "low", "high", "source", "year", "evidence"];
 
-/// Where a record of a table stands, as an editor counts lines.
-fn place(file: &str, record: &csv::Result<csv::StringRecord>) -> String {
-    let position = match record {
-        Ok(record) => record.position(),
-        Err(error) => error.position(),
-    };
-    format!("in `{file}`, line {}", position.map_or(1, csv::Position::line))
-}
-
-fn unreadable(error: &csv::Error) -> Error {
-    let cause = match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("found {len} fields, expected {expected_len} as in the first line")
-        }
-        _ => error.to_string(),
-    };
-    Error::data("cannot read a row of carbon densities").cause(cause)
-}
-
 fn no_column(file: &str, name: &str, header: &csv::StringRecord) -> Error {
     Error::data(format!("`{file}` has no column `{name}`: it has {}", header.iter().collect::<Vec<_>>().join(", ")))
-}
-
-/// Which cell of a row is not of its column's type.
-fn wrong_cell(error: &csv::Error, header: &csv::StringRecord, record: &csv::StringRecord) -> Error {
-    let csv::ErrorKind::Deserialize { err, .. } = error.kind() else { return unreadable(error) };
-    let field = err.field().and_then(|field| usize::try_from(field).ok());
-    let Some((column, cell)) = field.and_then(|field| header.get(field).zip(record.get(field))) else {
-        return unreadable(error);
-    };
-    let expected = match column {
-        "evidence" => "`published`, `secondary`, `derived` or `unverified`",
-        "year" => "a year",
-        _ => "a number",
-    };
-    Error::data(format!("found `{cell}` in column `{column}`, expected {expected}"))
 }
 
 /// One row of a table of densities.
@@ -127,8 +97,8 @@ impl CarbonDensities {
         }
         for record in reader.records() {
             let place = place(file, &record);
-            let row = record.map_err(|error| unreadable(&error)).and_then(|record| {
-                record.deserialize::<Row>(Some(&header)).map_err(|error| wrong_cell(&error, &header, &record))
+            let row = record.map_err(|error| unreadable(ROWS, &error)).and_then(|record| {
+                record.deserialize::<Row>(Some(&header)).map_err(|error| wrong_cell(ROWS, &error, &header, &record))
             });
             match row {
                 Err(error) => problems.push(error.note(place)),
@@ -183,7 +153,7 @@ impl CarbonDensities {
             let record = match record {
                 Ok(record) => record,
                 Err(error) => {
-                    problems.push(unreadable(&error).note(place));
+                    problems.push(unreadable(ROWS, &error).note(place));
                     continue;
                 }
             };
