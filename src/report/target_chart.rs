@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 const PANEL: (u32, u32) = (900, 360);
 
 /// The most columns of a name and of a whole caption.
-const MOST_NAME: usize = 36;
-const MOST_CAPTION: usize = 96;
+const MOST_NAME: usize = 28;
+const MOST_CAPTION: usize = 100;
 
 const OBSERVED: RGBColor = RGBColor(0, 68, 136);
 const NEEDED: RGBColor = RGBColor(187, 85, 102);
