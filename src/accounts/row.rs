@@ -1,13 +1,18 @@
 //! The account row, which other programs rely on.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Kind, Result};
 use crate::land::Sector;
 use crate::parameters::Evidence;
+use crate::units::{CubicMetres, CubicMetresPerHectare, Hectares, TonnesC};
+
+/// Beyond this a published value is a mistake, and products with it overflow.
+const MOST: f64 = 1e15;
 
 /// Every quantity that an account row can hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Quantity {
     /// Area.
@@ -30,6 +35,91 @@ pub enum Quantity {
     StockNotCompared,
     /// What a change is worth today.
     PresentValue,
+    /// Area planted with trees in a year.
+    PlantedArea,
+    /// A part of the difference of two cover rates.
+    CoverRateChange,
+    /// A value wanted by a year.
+    Target,
+    /// The target less the value it starts from.
+    TargetGap,
+    /// The yearly rate that closes a gap.
+    NeededRate,
+    /// The yearly rate between two observed years.
+    AchievedRate,
+    /// The value expected in the target's year.
+    Projection,
+    /// The probability that the projection is at the target or above.
+    TargetProbability,
+    /// What a projection gains from one assumption's low limit to its high limit.
+    ProjectionSensitivity,
+    /// The share of a zone in the whole that a target is about.
+    Contribution,
+    /// The years until a projection reaches the target.
+    YearsToTarget,
+}
+
+impl Quantity {
+    /// The name used in files.
+    #[must_use]
+    pub fn name(self) -> String {
+        serde_json::to_value(self).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// The unit in accounts, where it is always the same one and can be observed.
+    #[must_use]
+    pub fn observed_unit(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Area | Self::PlantedArea => Hectares::UNIT,
+            Self::CoverRate => "%",
+            Self::GrowingStock => CubicMetres::UNIT,
+            Self::GrowingStockPerHectare => CubicMetresPerHectare::UNIT,
+            Self::CarbonStock => TonnesC::UNIT,
+            _ => return None,
+        })
+    }
+
+    /// The value in that unit, from any of the units in which it is published.
+    ///
+    /// # Errors
+    /// A quantity that is not observed, or a unit it does not have.
+    pub fn from_published(self, value: f64, unit: &str) -> Result<f64> {
+        let Some(own) = self.observed_unit() else {
+            return Err(Error::data(format!("`{}` is computed, it cannot be given", self.name())).hint(
+                "expected `area`, `cover_rate`, `growing_stock`, `growing_stock_per_hectare`, `carbon_stock` or `planted_area`",
+            ));
+        };
+        // Name, power of ten, divisor: 2520.72 · 10⁴ is exactly 25,207,200 in decimals, which a product of floats is not.
+        let units: &[(&str, i32, f64)] = match own {
+            "ha" => &[("ha", 0, 1.0), ("mu", 0, 15.0), ("亩", 0, 15.0), ("km2", 2, 1.0), ("km²", 2, 1.0)],
+            "m³" => &[
+                ("m³", 0, 1.0),
+                ("m3", 0, 1.0),
+                ("10^4 m3", 4, 1.0),
+                ("万m³", 4, 1.0),
+                ("10^6 m3", 6, 1.0),
+                ("Mm³", 6, 1.0),
+            ],
+            "m³/ha" => &[("m³/ha", 0, 1.0), ("m3/ha", 0, 1.0)],
+            "t C" => &[("t C", 0, 1.0), ("10^4 t C", 4, 1.0), ("10^6 t C", 6, 1.0)],
+            _ => &[("%", 0, 1.0)],
+        };
+        match units.iter().find(|(name, ..)| *name == unit) {
+            Some((_, power, divisor)) => {
+                let shifted: f64 = format!("{value}e{power}").parse().map_err(Error::internal)?;
+                let value = shifted / divisor;
+                if value.abs() <= MOST {
+                    return Ok(value);
+                }
+                Err(Error::data(format!("found {value} {own}, expected at most {MOST:e}")))
+            }
+            None => Err(Error::data(format!(
+                "`{}` has the unit `{unit}`, expected {}",
+                self.name(),
+                units.iter().map(|(name, ..)| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            ))),
+        }
+    }
 }
 
 /// One figure of the account, with what it is, how it was made and how sure it is.
@@ -90,6 +180,15 @@ pub fn write_accounts_csv(rows: &[AccountRow]) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn published_units_become_the_account_s_own_without_a_stray_digit() {
+        let stock = Quantity::GrowingStock;
+        assert_eq!(stock.from_published(2520.72, "10^4 m3").expect("known"), 25_207_200.0);
+        assert_eq!(Quantity::Area.from_published(6_174_142.0, "亩").expect("known"), 6_174_142.0 / 15.0);
+        assert!(stock.from_published(1e300, "10^6 m3").is_err() && stock.from_published(f64::NAN, "m3").is_err());
+        assert!(stock.from_published(1.0, "ha").is_err() && Quantity::TargetGap.from_published(1.0, "ha").is_err());
+    }
 
     #[test]
     fn the_header_is_that_of_the_contract() {

@@ -1,10 +1,13 @@
 //! The pipeline file as written. Nothing here is resolved or checked beyond its types; `plan` does that.
 
+mod targets;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+pub use targets::*;
 
 use super::schema::map_by;
 use super::unit::{AreaUnit, DensityUnit, Unit};
@@ -22,8 +25,8 @@ pub struct PipelineFile {
     /// One line for people.
     #[serde(default)]
     pub title: String,
-    /// The grid on which everything is computed.
-    pub grid: GridEntry,
+    /// The grid on which rasters are computed; needed if there are layers.
+    pub grid: Option<GridEntry>,
     /// The rasters, by name.
     #[serde(default)]
     pub layers: BTreeMap<String, LayerEntry>,
@@ -33,7 +36,16 @@ pub struct PipelineFile {
     /// What to compute.
     #[serde(default)]
     pub methods: MethodEntries,
-    /// What to write beside `accounts.csv`, `strata.parquet` and `manifest.json`.
+    /// Observed values, by name.
+    #[serde(default)]
+    pub series: BTreeMap<String, SeriesEntry>,
+    /// Targets, by name.
+    #[serde(default)]
+    pub targets: BTreeMap<String, TargetEntry>,
+    /// Cover rates whose difference is explained, by name.
+    #[serde(default)]
+    pub cover_rate_changes: BTreeMap<String, CoverRateChangeEntry>,
+    /// What to write beside `accounts.csv`, `manifest.json` and, with a grid, `strata.parquet`.
     #[serde(default)]
     pub outputs: OutputEntries,
 }

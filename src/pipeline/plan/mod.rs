@@ -3,21 +3,24 @@
 mod grid;
 mod layers;
 mod methods;
+mod rasters;
+mod series;
+mod targets;
 mod zones;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use layers::{PlannedLayer, PlannedLayerKind};
 pub(super) use methods::CarbonPlan;
 pub use methods::Methods;
+pub use rasters::RasterPlan;
+pub use series::SeriesPlan;
 pub use zones::PlannedZoneSet;
 
 use super::document::Document;
-use super::file::{AreaMeasure, DensityTable, LayerKind, MapEntry, PipelineFile, SchemeEntry};
+use super::file::{DensityTable, PipelineFile, SchemeEntry};
+use crate::accounts::{CoverRateComparison, Target};
 use crate::error::{Error, Result};
-use crate::raster::{BlockGrid, CellAreas, Grid};
-use crate::strata::strata_columns;
 
 /// Everything that a run needs, resolved.
 #[derive(Debug)]
@@ -28,22 +31,18 @@ pub struct Plan {
     pub file: PathBuf,
     /// The pipeline file's text, as hashed into the manifest.
     pub text: String,
-    /// The grid on which everything is computed.
-    pub grid: Grid,
-    /// The area of every cell on the ellipsoid.
-    pub areas: CellAreas,
-    /// How area is measured.
-    pub area: AreaMeasure,
-    /// The layers, class layers first, each kind in the order of names.
-    pub layers: Vec<PlannedLayer>,
-    /// The zone sets, in the order of names; without any, the whole grid is one zone.
+    /// The zone sets, in the order of names; a grid without any is one zone as a whole.
     pub zone_sets: Vec<PlannedZoneSet>,
-    /// What to compute.
-    pub methods: Methods,
+    /// What is computed on a grid, if there is one.
+    pub rasters: Option<RasterPlan>,
+    /// Observed values.
+    pub series: Vec<SeriesPlan>,
+    /// Targets, which look at the rows of all other sections.
+    pub targets: Vec<Target>,
+    /// Cover rates whose difference is explained.
+    pub cover_rate_changes: Vec<CoverRateComparison>,
     /// The tables that were read.
     pub tables: Vec<PathBuf>,
-    /// The maps to paint.
-    pub maps: Vec<MapEntry>,
     /// Things a user should know that do not stop the run.
     pub warnings: Vec<String>,
 }
@@ -89,105 +88,50 @@ impl Plan {
     fn resolve(document: &Document, file: &PipelineFile) -> Result<Self> {
         let mut builder = Builder { document, file, problems: Vec::new(), warnings: Vec::new() };
         builder.check_name();
-        builder.check_columns();
-        let files = builder.inspect_layers();
+        builder.check_that_something_is_accounted();
+        let layer_files = builder.inspect_layers();
         let zone_files = builder.read_zones();
-        let grid = builder.grid(&files, &zone_files);
-        let planned = grid.map(|(grid, areas)| {
-            let layers = builder.plan_layers(files, &grid);
-            let zone_sets = builder.plan_zones(zone_files, &grid);
-            (grid, areas, layers, zone_sets)
-        });
-        let methods = builder.plan_methods(planned.as_ref().map(|(_, _, layers, _)| layers.as_slice()));
+        let mut zone_sets = builder.plan_zones(&zone_files);
+        let rasters = builder.plan_rasters(layer_files, &zone_files, &mut zone_sets);
+        let before = builder.problems.len();
+        let series = builder.plan_series(&zone_sets);
+        let targets = builder.plan_targets();
+        let cover_rate_changes = builder.plan_cover_rate_changes();
+        let can_try = file.grid.is_none() && file.layers.is_empty() && builder.problems.len() == before;
+        if can_try {
+            builder.try_targets(&series, &targets, &cover_rate_changes);
+        }
         let Builder { problems, warnings, .. } = builder;
         Error::all(problems)?;
-        let ((grid, areas, layers, zone_sets), methods) =
-            planned.zip(methods).ok_or_else(|| Error::internal("a plan without problems is incomplete"))?;
         Ok(Self {
             name: file.name.clone(),
             file: document.path().to_owned(),
             text: document.text().to_owned(),
-            grid,
-            areas,
-            area: file.grid.area,
-            layers,
             zone_sets,
-            methods,
+            rasters,
+            series,
+            targets,
+            cover_rate_changes,
             tables: table_paths(document, file),
-            maps: file.outputs.maps.clone(),
             warnings,
         })
-    }
-
-    /// The class layers, in the order of the strata's dimensions.
-    pub fn class_layers(&self) -> impl Iterator<Item = &PlannedLayer> {
-        self.layers.iter().filter(|layer| matches!(layer.kind, PlannedLayerKind::Class(_)))
-    }
-
-    /// The quantity layers, in the order of the strata's quantities.
-    pub fn quantity_layers(&self) -> impl Iterator<Item = &PlannedLayer> {
-        self.layers.iter().filter(|layer| matches!(layer.kind, PlannedLayerKind::Quantity(_)))
     }
 
     /// What a run would do, for people: grid, blocks, files and bytes to read, memory and disk.
     #[must_use]
     pub fn describe(&self) -> String {
-        use std::fmt::Write as _;
-        let grid = &self.grid;
-        let blocks = BlockGrid::new(grid);
-        let mut text = String::new();
-        let mut line = |arguments: std::fmt::Arguments<'_>| {
-            text.write_fmt(arguments).expect("writing to a string succeeds");
-            text.push('\n');
+        let zones = self.zone_sets.iter().map(|set| format!("zones     {}: {} zones", set.name, set.zones.len()));
+        let zones: Vec<String> = zones.collect();
+        let mut lines = match &self.rasters {
+            Some(rasters) => rasters.describe(&zones),
+            None => std::iter::once("grid      none: no pixel is read".to_owned()).chain(zones).collect(),
         };
-        line(format_args!(
-            "grid      {} rows × {} columns = {} pixels, {}",
-            grid.rows,
-            grid.columns,
-            grid.pixels(),
-            grid.crs.label()
-        ));
-        line(format_args!(
-            "          pixel {} × {}, from ({}, {}) to ({}, {}), area {:?}",
-            grid.pixel_width,
-            grid.pixel_height,
-            grid.west,
-            grid.south(),
-            grid.east(),
-            grid.north,
-            self.area
-        ));
-        line(format_args!("blocks    {} of {} × {} pixels", blocks.count(), BlockGrid::EDGE, BlockGrid::EDGE));
-        let mut bytes_to_read = 0;
-        let mut pixel_bytes = 0;
-        for layer in &self.layers {
-            let source = &layer.source;
-            let bytes: u64 = source.file().files.iter().filter_map(|file| file.metadata().ok()).map(|m| m.len()).sum();
-            bytes_to_read += bytes;
-            pixel_bytes += source.file().pixel_type.bytes();
-            line(format_args!(
-                "layer     {}: {}, {:.1} MB, {}",
-                source.name(),
-                source.file().path.display(),
-                bytes as f64 / 1e6,
-                if source.is_resampled() { "resampled to the grid" } else { "on the grid" }
-            ));
+        let series = self.series.iter();
+        lines.extend(series.map(|series| format!("series    {}: {} values", series.name, series.observations.len())));
+        if !self.targets.is_empty() {
+            lines.push(format!("targets   {}", self.targets.len()));
         }
-        for set in &self.zone_sets {
-            line(format_args!("zones     {}: {} zones", set.name, set.zones.len()));
-        }
-        let block_pixels = BlockGrid::EDGE * BlockGrid::EDGE;
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let memory = 48e6 + (threads * block_pixels * (pixel_bytes + 16)) as f64;
-        let maps = (self.maps.len() as u64 * grid.pixels()) as f64;
-        line(format_args!("read      {:.1} MB", bytes_to_read as f64 / 1e6));
-        line(format_args!("memory    about {:.0} MB with {threads} threads", memory / 1e6));
-        line(format_args!(
-            "disk      at most about {:.1} MB for {} kinds of map",
-            maps * 2.0 / 1e6 + 1.0,
-            self.maps.len()
-        ));
-        text
+        lines.join("\n") + "\n"
     }
 }
 
@@ -203,24 +147,18 @@ fn table_paths(document: &Document, file: &PipelineFile) -> Vec<PathBuf> {
         DensityTable::Long(table) => Some(&table.path),
         DensityTable::Wide(table) => Some(&table.path),
     });
-    schemes.chain(areas).chain(densities).map(|path| document.beside(path)).collect()
+    let series = file.series.values().filter_map(|series| series.table.as_ref());
+    schemes.chain(areas).chain(densities).chain(series).map(|path| document.beside(path)).collect()
 }
 
 impl Builder<'_> {
-    /// Layers give the stratum table its columns. Their names must differ, whatever their case, or readers rename them.
-    fn check_columns(&mut self) {
-        let fixed = strata_columns(None, false).into_iter().map(|column| (column, "every stratum table".to_owned()));
-        let mut taken: BTreeMap<String, String> = fixed.collect();
-        for (name, entry) in &self.file.layers {
-            for column in strata_columns(Some(name), entry.kind == LayerKind::Quantity) {
-                if let Some(owner) = taken.insert(column.to_lowercase(), format!("layer `{name}`")) {
-                    let problem = Error::data(format!(
-                        "layer `{name}` would give `strata.parquet` the column `{column}`, which {owner} has"
-                    ))
-                    .hint("rename the layer");
-                    self.problem(&["layers", name], &problem);
-                }
-            }
+    /// A file without any section that gives account rows is a mistake, not an empty account.
+    fn check_that_something_is_accounted(&mut self) {
+        let file = self.file;
+        let sections = [file.grid.is_some() || !file.layers.is_empty(), !file.series.is_empty()];
+        if !sections.contains(&true) {
+            let problem = Error::data("the pipeline accounts nothing").hint("add `[grid]` with layers, or `[series]`");
+            self.problem(&[], &problem);
         }
     }
 
