@@ -5,7 +5,9 @@ mod cover_rate;
 mod growing_stock;
 mod land_area;
 mod ledger;
+mod map_accuracy;
 mod row;
+mod sampling;
 mod zone_area;
 
 pub use carbon::{CarbonAccount, carbon_density, carbon_stock_rows, present_value_rows};
@@ -13,5 +15,7 @@ pub use cover_rate::{CoverRate, cover_rate_rows};
 pub use growing_stock::{GrowingStock, growing_stock_rows};
 pub use land_area::{class_id, land_area_rows};
 pub use ledger::{Ledger, Measure, OfficialSource, ZoneFacts, ZoneOverlapFacts, ZoneSetFacts};
+pub use map_accuracy::{MapAccuracyAccount, map_accuracy_rows};
 pub use row::{AccountRow, Quantity, write_accounts_csv};
+pub use sampling::{SampleAccount, forest_area, growing_stock, sampling_rows, unit_estimate};
 pub use zone_area::zone_area_rows;

@@ -4,6 +4,10 @@ use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 use crate::error::{Error, Result};
 
+/// Beyond these the quantile of statrs 0.19.1 loses digits (1.83 for 1.96 at 10⁷). Held here, intervals of larger samples are
+/// too wide by less than 0.01 %.
+const MOST_DEGREES_OF_FREEDOM: f64 = 20_000.0;
+
 /// The two-sided critical value of Student's t, or of the normal distribution where degrees of freedom are not given:
 /// the quantile at (1 + confidence) / 2.
 ///
@@ -26,6 +30,7 @@ pub fn critical_value(confidence: f64, degrees_of_freedom: Option<f64>) -> Resul
     match degrees_of_freedom {
         None => Ok(Normal::standard().inverse_cdf(quantile)),
         Some(freedom) if freedom >= 1.0 => {
+            let freedom = freedom.min(MOST_DEGREES_OF_FREEDOM);
             StudentsT::new(0.0, 1.0, freedom).map(|t| t.inverse_cdf(quantile)).map_err(Error::internal)
         }
         Some(freedom) => {
@@ -56,9 +61,15 @@ mod tests {
     }
 
     #[test]
-    fn many_degrees_of_freedom_are_the_normal_distribution() {
-        let gap = critical_value(0.95, Some(1e7)).expect("t") - critical_value(0.95, None).expect("normal");
-        assert!((0.0..1e-6).contains(&gap), "{gap}");
+    fn more_degrees_of_freedom_never_widen_the_interval() {
+        let normal = critical_value(0.95, None).expect("normal");
+        let mut last = f64::INFINITY;
+        for exponent in 0..36 {
+            let t = critical_value(0.95, Some(10_f64.powf(f64::from(exponent) / 4.0))).expect("t");
+            assert!(t <= last && t > normal, "10^{exponent}/4: {t} after {last}");
+            last = t;
+        }
+        assert!(last / normal < 1.0001, "{last}");
     }
 
     #[test]
