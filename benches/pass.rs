@@ -29,9 +29,10 @@ fn main() {
     };
     let threads: usize = threads.parse().expect("a number of threads");
     let plan = Plan::read(Path::new(pipeline)).unwrap_or_else(|error| panic!("{error}"));
+    let rasters = plan.rasters.as_ref().expect("a pipeline with a grid");
     let start = Instant::now();
     match job.as_str() {
-        "floor" => plan.layers.iter().for_each(|layer| {
+        "floor" => rasters.layers.iter().for_each(|layer| {
             let file = layer.source.file();
             match file.pixel_type {
                 PixelType::U8 => decode::<u8>(&file.path, threads),
@@ -46,7 +47,7 @@ fn main() {
         other => panic!("no job `{other}`"),
     }
     let seconds = start.elapsed().as_secs_f64();
-    println!("{seconds:.3} {:.1} {:.0}", plan.grid.pixels() as f64 / 1e6 / seconds, peak_megabytes());
+    println!("{seconds:.3} {:.1} {:.0}", rasters.grid.pixels() as f64 / 1e6 / seconds, peak_megabytes());
 }
 
 /// Decodes all blocks of a file with `GDALReadBlock`, one handle per thread.

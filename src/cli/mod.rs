@@ -76,10 +76,14 @@ fn run_pipeline(arguments: &RunArguments) -> Result<()> {
     if arguments.json {
         return progress::print(&json_summary(&plan, &options, &result)?);
     }
-    let RunRecord { strata, strata_from_cache, account_rows, .. } = &result.record;
-    let from = if *strata_from_cache { "taken from the cache, no pixel was read for them" } else { "from one pass" };
+    let RunRecord { strata, strata_key, strata_from_cache, account_rows, .. } = &result.record;
+    let strata = match (strata_key, strata_from_cache) {
+        (None, _) => String::new(),
+        (Some(_), true) => format!("{strata} strata taken from the cache, no pixel was read for them; "),
+        (Some(_), false) => format!("{strata} strata from one pass; "),
+    };
     progress::print(&format!(
-        "{}\n{strata} strata {from}; {account_rows} account rows in {}\n",
+        "{}\n{strata}{account_rows} account rows in {}\n",
         table(&summarise(&result.rows)),
         options.out.display()
     ))

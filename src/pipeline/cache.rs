@@ -5,8 +5,7 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
-use super::Plan;
-use super::plan::PlannedLayerKind;
+use super::plan::{PlannedLayerKind, PlannedZoneSet, RasterPlan};
 use crate::error::{Error, Kind, Result};
 use crate::raster::BlockGrid;
 use crate::strata::{StrataTable, read_strata, write_strata};
@@ -67,16 +66,16 @@ impl HashedFile {
 
 /// The hash of everything strata depend on: input bytes, grid, dimensions and version. Paths and names of files do not count.
 #[must_use]
-pub(super) fn strata_key(plan: &Plan, files: &[HashedFile]) -> String {
+pub(super) fn strata_key(rasters: &RasterPlan, zone_sets: &[PlannedZoneSet], files: &[HashedFile]) -> String {
     let mut hasher = blake3::Hasher::new();
     let mut add = |text: String| {
         hasher.update(text.as_bytes());
         hasher.update(b"\n");
     };
     add(format!("tanhui strata {STRATA_VERSION} block {}", BlockGrid::EDGE));
-    add(serde_json::to_string(&plan.grid).expect("a grid is writable"));
+    add(serde_json::to_string(&rasters.grid).expect("a grid is writable"));
     let hash_of = |path: &PathBuf| files.iter().find(|file| file.path == *path).map(|file| file.blake3.clone());
-    for layer in &plan.layers {
+    for layer in &rasters.layers {
         let source = &layer.source;
         let file = source.file();
         let kind = match &layer.kind {
@@ -94,11 +93,11 @@ pub(super) fn strata_key(plan: &Plan, files: &[HashedFile]) -> String {
             file.files.iter().map(hash_of).collect::<Vec<_>>()
         ));
     }
-    for set in &plan.zone_sets {
+    for (set, outlines) in zone_sets.iter().zip(&rasters.outlines) {
         add(format!("zones {} {:?} {:?}", set.name, set.rule, set.ids));
         // The outlines themselves, not the file: fields that strata do not depend on may change.
         // What belongs to which zone counts too: an island can change its district without moving a point.
-        for outline in &set.outlines {
+        for outline in outlines {
             add(format!("zone of {} polygons", outline.len()));
             for polygon in outline {
                 add(format!("polygon with {} holes", polygon.holes.len()));

@@ -253,7 +253,7 @@ maps = ["land_class", "carbon_density", "carbon_change"]
         assert_eq!(typed, toml::from_str(EXAMPLE).expect("TOML"));
         assert!(!format!("{file:?}").contains("None"));
         assert_eq!(file.layers["land_2020"].band, 2);
-        assert_eq!(file.grid.extent, Some([500_000.0, 3_300_000.0, 560_000.0, 3_360_000.0]));
+        assert_eq!(file.grid.as_ref().expect("given").extent, Some([500_000.0, 3_300_000.0, 560_000.0, 3_360_000.0]));
     }
 
     #[test]
@@ -264,7 +264,7 @@ maps = ["land_class", "carbon_density", "carbon_change"]
             .replace("\"mu\"", "\"亩\"")
             .replace("planar", "ellipsoidal");
         let file = document(&text).pipeline().expect("valid");
-        assert_eq!(file.grid.resolution, Some(30.0));
+        assert_eq!(file.grid.expect("given").resolution, Some(30.0));
         for unit in ["m3/ha", "m³/ha"] {
             let text = EXAMPLE.replace("\"fraction\"", &format!("{unit:?}"));
             let file = document(&text).pipeline().expect("valid");

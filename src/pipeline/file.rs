@@ -22,8 +22,8 @@ pub struct PipelineFile {
     /// One line for people.
     #[serde(default)]
     pub title: String,
-    /// The grid on which everything is computed.
-    pub grid: GridEntry,
+    /// The grid on which rasters are computed; needed if there are layers.
+    pub grid: Option<GridEntry>,
     /// The rasters, by name.
     #[serde(default)]
     pub layers: BTreeMap<String, LayerEntry>,
@@ -33,7 +33,7 @@ pub struct PipelineFile {
     /// What to compute.
     #[serde(default)]
     pub methods: MethodEntries,
-    /// What to write beside `accounts.csv`, `strata.parquet` and `manifest.json`.
+    /// What to write beside `accounts.csv`, `manifest.json` and, with a grid, `strata.parquet`.
     #[serde(default)]
     pub outputs: OutputEntries,
 }

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::cache::HashedFile;
-use super::{Plan, PlannedLayerKind};
+use super::{Plan, PlannedLayerKind, RasterPlan};
 use crate::raster::BlockGrid;
 
 /// What happened in a run.
@@ -14,8 +14,8 @@ use crate::raster::BlockGrid;
 pub struct RunRecord {
     /// The input files with their hashes.
     pub inputs: Vec<HashedFile>,
-    /// The hash of everything the strata were made from.
-    pub strata_key: String,
+    /// The hash of everything the strata were made from; none without rasters.
+    pub strata_key: Option<String>,
     /// Whether the strata were taken from the cache, so that no pixel was read for them.
     pub strata_from_cache: bool,
     /// The number of strata.
@@ -35,7 +35,40 @@ pub struct RunRecord {
 /// The text of `manifest.json`.
 #[must_use]
 pub(super) fn manifest(plan: &Plan, record: &RunRecord) -> String {
-    let layers: Vec<Value> = plan
+    let zone_sets: Vec<Value> = plan
+        .zone_sets
+        .iter()
+        .map(|set| json!({ "name": set.name, "zones": set.ids.len(), "coverage": set.rule, "files": set.files }))
+        .collect();
+    let mut resolved = plan.rasters.as_ref().map(rasters).unwrap_or_default();
+    resolved.insert("zone_sets".to_owned(), zone_sets.into());
+    let manifest = json!({
+        "tanhui": env!("CARGO_PKG_VERSION"),
+        "gdal": crate::raster::gdal_version(),
+        "proj": crate::raster::proj_version(),
+        "name": plan.name,
+        "pipeline": {
+            "path": plan.file,
+            "blake3": blake3::hash(plan.text.as_bytes()).to_hex().to_string(),
+            "text": plan.text,
+        },
+        "plan": resolved,
+        "parameters": {
+            "carbon_density": plan.rasters.as_ref().and_then(|rasters| rasters.methods.carbon_density.as_ref()).map(|carbon| {
+                let rows: Vec<Value> = carbon.densities.rows().map(|(class, pool, row)| {
+                    json!({ "class": class, "pool": pool, "row": row })
+                }).collect();
+                json!({ "table": carbon.densities.name(), "rows": rows })
+            }),
+        },
+        "run": record,
+    });
+    serde_json::to_string_pretty(&manifest).expect("a JSON value is always writable") + "\n"
+}
+
+/// What the manifest says of a raster plan.
+fn rasters(rasters: &RasterPlan) -> Map<String, Value> {
+    let layers: Vec<Value> = rasters
         .layers
         .iter()
         .map(|layer| {
@@ -54,47 +87,24 @@ pub(super) fn manifest(plan: &Plan, record: &RunRecord) -> String {
             })
         })
         .collect();
-    let zone_sets: Vec<Value> = plan
-        .zone_sets
-        .iter()
-        .map(|set| json!({ "name": set.name, "zones": set.ids.len(), "coverage": set.rule, "files": set.files }))
-        .collect();
-    let manifest = json!({
-        "tanhui": env!("CARGO_PKG_VERSION"),
-        "gdal": crate::raster::gdal_version(),
-        "proj": crate::raster::proj_version(),
-        "name": plan.name,
-        "pipeline": {
-            "path": plan.file,
-            "blake3": blake3::hash(plan.text.as_bytes()).to_hex().to_string(),
-            "text": plan.text,
-        },
-        "plan": {
-            "grid": plan.grid,
-            "area": plan.area,
-            "blocks": BlockGrid::new(&plan.grid).count(),
-            "block_edge": BlockGrid::EDGE,
-            "pixels": plan.grid.pixels(),
-            "layers": layers,
-            "zone_sets": zone_sets,
-        },
-        "parameters": {
-            "carbon_density": plan.methods.carbon_density.as_ref().map(|carbon| {
-                let rows: Vec<Value> = carbon.densities.rows().map(|(class, pool, row)| {
-                    json!({ "class": class, "pool": pool, "row": row })
-                }).collect();
-                json!({ "table": carbon.densities.name(), "rows": rows })
-            }),
-        },
-        "run": record,
-    });
-    serde_json::to_string_pretty(&manifest).expect("a JSON value is always writable") + "\n"
+    let Value::Object(resolved) = json!({
+        "grid": rasters.grid,
+        "area": rasters.area,
+        "blocks": BlockGrid::new(&rasters.grid).count(),
+        "block_edge": BlockGrid::EDGE,
+        "pixels": rasters.grid.pixels(),
+        "layers": layers,
+    }) else {
+        unreachable!("the value is written as an object")
+    };
+    resolved
 }
 
 /// The files a plan reads: layers, zones and tables, each once.
 #[must_use]
 pub(super) fn input_files(plan: &Plan) -> Vec<PathBuf> {
-    let layers = plan.layers.iter().flat_map(|layer| layer.source.file().files.iter().cloned());
+    let rasters = plan.rasters.iter().flat_map(|rasters| &rasters.layers);
+    let layers = rasters.flat_map(|layer| layer.source.file().files.iter().cloned());
     let zones = plan.zone_sets.iter().flat_map(|set| set.files.iter().cloned());
     let mut files: Vec<PathBuf> = layers.chain(zones).chain(plan.tables.iter().cloned()).collect();
     files.sort();

@@ -187,3 +187,42 @@ fn an_error_that_nobody_reads_keeps_its_exit_code() {
     let status = scene.command(&arguments).stderr(writer).status().expect("the program starts");
     assert_eq!(status.code(), Some(0));
 }
+
+#[test]
+fn layers_without_a_grid_are_refused() {
+    assert_snapshot!(Scene::new().with("[grid]\nfrom_layer = \"land\"\n", "").refused(65), @r#"
+    error: the pipeline has layers but no grid to compute them on
+      in pipeline.toml, line 4
+
+    hint: add `[grid]`, for instance with `from_layer = "land"`
+    "#);
+}
+
+#[test]
+fn a_pipeline_that_accounts_nothing_is_refused_and_its_zones_are_still_read() {
+    let scene = Scene::new().file("empty.toml", "name = \"empty\"\n");
+    let outcome = scene.workspace.run(&["run", "empty.toml"]);
+    assert_eq!(outcome.code, 65);
+    assert_snapshot!(outcome.stderr, @r"
+    error: the pipeline accounts nothing
+      in empty.toml
+
+    hint: add `[grid]` with layers
+    ");
+    let zones = "name = \"empty\"\n[zones.districts]\npath = \"zones.geojson\"\nid = \"ident\"\n\
+                 [methods.land_area]\nlayers = [\"land\"]\n";
+    let outcome = scene.file("zones.toml", zones).workspace.run(&["run", "zones.toml"]);
+    assert_eq!(outcome.code, 65);
+    assert_snapshot!(outcome.stderr, @r"
+    error: the pipeline accounts nothing
+      in zones.toml
+
+    hint: add `[grid]` with layers
+
+    error: zone set `districts` has no field `ident` (`id`): `zones.geojson` has id, name
+      in zones.toml, line 3
+
+    error: no layer `land`: there is none
+      in zones.toml, line 6
+    ");
+}

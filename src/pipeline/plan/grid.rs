@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Builder;
 use super::zones::ZoneFile;
 use crate::error::{Error, Result, nearest};
-use crate::pipeline::file::AreaMeasure;
+use crate::pipeline::file::{AreaMeasure, GridEntry};
 use crate::raster::{CellAreas, Crs, Grid, RasterFile};
 
 /// The most pixels a grid may have: the Earth's land at 10 m.
@@ -14,10 +14,10 @@ const MOST_PIXELS: f64 = 1.5e12;
 impl Builder<'_> {
     pub(super) fn grid(
         &mut self,
+        entry: &GridEntry,
         layers: &BTreeMap<String, RasterFile>,
         zone_sets: &BTreeMap<String, ZoneFile>,
     ) -> Option<(Grid, CellAreas)> {
-        let entry = &self.file.grid;
         let own_crs = match &entry.crs {
             Some(definition) => Some(self.keep(&["grid", "crs"], Crs::from_definition(definition))?),
             None => None,
@@ -26,9 +26,9 @@ impl Builder<'_> {
             (Some(_), Some(_)) => {
                 Err(Error::data("the grid is taken both from a layer and from zones").hint("keep one of them"))
             }
-            (Some(layer), None) => self.grid_of_layer(layer, layers, own_crs.as_ref())?,
-            (None, Some(set)) => self.grid_of_zones(set, zone_sets, own_crs)?,
-            (None, None) => self.grid_as_given(own_crs),
+            (Some(layer), None) => self.grid_of_layer(entry, layer, layers, own_crs.as_ref())?,
+            (None, Some(set)) => self.grid_of_zones(entry, set, zone_sets, own_crs)?,
+            (None, None) => grid_as_given(entry, own_crs),
         };
         let grid = self.keep(&["grid"], grid)?;
         if entry.area == AreaMeasure::Ellipsoidal && grid.crs.is_web_mercator() {
@@ -44,6 +44,7 @@ impl Builder<'_> {
     /// None if the layer itself has a problem, which is then already kept.
     fn grid_of_layer(
         &mut self,
+        entry: &GridEntry,
         name: &str,
         layers: &BTreeMap<String, RasterFile>,
         crs: Option<&Crs>,
@@ -53,7 +54,6 @@ impl Builder<'_> {
             self.problem(&["grid", "from_layer"], &unknown("layer", name, &names));
             return None;
         }
-        let entry = &self.file.grid;
         if entry.resolution.is_some() || entry.origin.is_some() {
             return Some(Err(Error::data("a grid taken from a layer has the layer's resolution and origin")
                 .hint("drop `resolution` and `origin`, or drop `from_layer`")));
@@ -75,6 +75,7 @@ impl Builder<'_> {
 
     fn grid_of_zones(
         &mut self,
+        entry: &GridEntry,
         name: &str,
         zone_sets: &BTreeMap<String, ZoneFile>,
         crs: Option<Crs>,
@@ -85,7 +86,6 @@ impl Builder<'_> {
             return None;
         }
         let zones = &zone_sets.get(name)?.zones;
-        let entry = &self.file.grid;
         let Some(resolution) = entry.resolution else {
             return Some(Err(Error::data("a grid taken from zones needs a `resolution`")));
         };
@@ -96,21 +96,21 @@ impl Builder<'_> {
         };
         Some(extent.and_then(|extent| spanned(crs, resolution, extent, entry.origin.unwrap_or_default())))
     }
+}
 
-    fn grid_as_given(&self, crs: Option<Crs>) -> Result<Grid> {
-        let entry = &self.file.grid;
-        let (Some(crs), Some(resolution), Some(extent)) = (crs, entry.resolution, entry.extent) else {
-            return Err(Error::data("the grid is incomplete").hint(
-                "write `from_layer = \"…\"`, or `from_zones = \"…\"` with `resolution`, or `crs`, `resolution` and `extent`",
-            ));
-        };
-        spanned(crs, resolution, extent, entry.origin.unwrap_or_default())
-    }
+fn grid_as_given(entry: &GridEntry, crs: Option<Crs>) -> Result<Grid> {
+    let (Some(crs), Some(resolution), Some(extent)) = (crs, entry.resolution, entry.extent) else {
+        return Err(Error::data("the grid is incomplete").hint(
+            "write `from_layer = \"…\"`, or `from_zones = \"…\"` with `resolution`, or `crs`, `resolution` and `extent`",
+        ));
+    };
+    spanned(crs, resolution, extent, entry.origin.unwrap_or_default())
 }
 
 /// Says that a name is not known, with the nearest or all that are.
 pub(super) fn unknown(what: &str, name: &str, known: &[&str]) -> Error {
-    let error = Error::data(format!("no {what} `{name}`: there is {}", known.join(", ")));
+    let there_is = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+    let error = Error::data(format!("no {what} `{name}`: there is {there_is}"));
     match nearest(name, known.iter().copied()) {
         Some(near) => error.hint(format!("did you mean `{near}`?")),
         None => error,

@@ -264,7 +264,7 @@ impl Builder<'_> {
                     .hint(format!("set `unit = \"m³/ha\"` on layer `{layer}` if that is what it holds"));
             self.problem(&["layers", layer, "unit"], &problem);
         }
-        if self.file.grid.area == AreaMeasure::Planar {
+        if self.file.grid.as_ref().is_some_and(|grid| grid.area == AreaMeasure::Planar) {
             let problem =
                 Error::data("`growing_stock` is made with ellipsoidal areas only").hint("drop `area = \"planar\"`");
             self.problem(&["grid", "area"], &problem);

@@ -3,21 +3,20 @@
 mod grid;
 mod layers;
 mod methods;
+mod rasters;
 mod zones;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use layers::{PlannedLayer, PlannedLayerKind};
 pub(super) use methods::CarbonPlan;
 pub use methods::Methods;
+pub use rasters::RasterPlan;
 pub use zones::PlannedZoneSet;
 
 use super::document::Document;
-use super::file::{AreaMeasure, DensityTable, LayerKind, MapEntry, PipelineFile, SchemeEntry};
+use super::file::{DensityTable, PipelineFile, SchemeEntry};
 use crate::error::{Error, Result};
-use crate::raster::{BlockGrid, CellAreas, Grid};
-use crate::strata::strata_columns;
 
 /// Everything that a run needs, resolved.
 #[derive(Debug)]
@@ -28,22 +27,12 @@ pub struct Plan {
     pub file: PathBuf,
     /// The pipeline file's text, as hashed into the manifest.
     pub text: String,
-    /// The grid on which everything is computed.
-    pub grid: Grid,
-    /// The area of every cell on the ellipsoid.
-    pub areas: CellAreas,
-    /// How area is measured.
-    pub area: AreaMeasure,
-    /// The layers, class layers first, each kind in the order of names.
-    pub layers: Vec<PlannedLayer>,
-    /// The zone sets, in the order of names; without any, the whole grid is one zone.
+    /// The zone sets, in the order of names; a grid without any is one zone as a whole.
     pub zone_sets: Vec<PlannedZoneSet>,
-    /// What to compute.
-    pub methods: Methods,
+    /// What is computed on a grid, if there is one.
+    pub rasters: Option<RasterPlan>,
     /// The tables that were read.
     pub tables: Vec<PathBuf>,
-    /// The maps to paint.
-    pub maps: Vec<MapEntry>,
     /// Things a user should know that do not stop the run.
     pub warnings: Vec<String>,
 }
@@ -89,105 +78,33 @@ impl Plan {
     fn resolve(document: &Document, file: &PipelineFile) -> Result<Self> {
         let mut builder = Builder { document, file, problems: Vec::new(), warnings: Vec::new() };
         builder.check_name();
-        builder.check_columns();
-        let files = builder.inspect_layers();
+        builder.check_that_something_is_accounted();
+        let layer_files = builder.inspect_layers();
         let zone_files = builder.read_zones();
-        let grid = builder.grid(&files, &zone_files);
-        let planned = grid.map(|(grid, areas)| {
-            let layers = builder.plan_layers(files, &grid);
-            let zone_sets = builder.plan_zones(zone_files, &grid);
-            (grid, areas, layers, zone_sets)
-        });
-        let methods = builder.plan_methods(planned.as_ref().map(|(_, _, layers, _)| layers.as_slice()));
+        let mut zone_sets = builder.plan_zones(&zone_files);
+        let rasters = builder.plan_rasters(layer_files, &zone_files, &mut zone_sets);
         let Builder { problems, warnings, .. } = builder;
         Error::all(problems)?;
-        let ((grid, areas, layers, zone_sets), methods) =
-            planned.zip(methods).ok_or_else(|| Error::internal("a plan without problems is incomplete"))?;
         Ok(Self {
             name: file.name.clone(),
             file: document.path().to_owned(),
             text: document.text().to_owned(),
-            grid,
-            areas,
-            area: file.grid.area,
-            layers,
             zone_sets,
-            methods,
+            rasters,
             tables: table_paths(document, file),
-            maps: file.outputs.maps.clone(),
             warnings,
         })
-    }
-
-    /// The class layers, in the order of the strata's dimensions.
-    pub fn class_layers(&self) -> impl Iterator<Item = &PlannedLayer> {
-        self.layers.iter().filter(|layer| matches!(layer.kind, PlannedLayerKind::Class(_)))
-    }
-
-    /// The quantity layers, in the order of the strata's quantities.
-    pub fn quantity_layers(&self) -> impl Iterator<Item = &PlannedLayer> {
-        self.layers.iter().filter(|layer| matches!(layer.kind, PlannedLayerKind::Quantity(_)))
     }
 
     /// What a run would do, for people: grid, blocks, files and bytes to read, memory and disk.
     #[must_use]
     pub fn describe(&self) -> String {
-        use std::fmt::Write as _;
-        let grid = &self.grid;
-        let blocks = BlockGrid::new(grid);
-        let mut text = String::new();
-        let mut line = |arguments: std::fmt::Arguments<'_>| {
-            text.write_fmt(arguments).expect("writing to a string succeeds");
-            text.push('\n');
-        };
-        line(format_args!(
-            "grid      {} rows × {} columns = {} pixels, {}",
-            grid.rows,
-            grid.columns,
-            grid.pixels(),
-            grid.crs.label()
-        ));
-        line(format_args!(
-            "          pixel {} × {}, from ({}, {}) to ({}, {}), area {:?}",
-            grid.pixel_width,
-            grid.pixel_height,
-            grid.west,
-            grid.south(),
-            grid.east(),
-            grid.north,
-            self.area
-        ));
-        line(format_args!("blocks    {} of {} × {} pixels", blocks.count(), BlockGrid::EDGE, BlockGrid::EDGE));
-        let mut bytes_to_read = 0;
-        let mut pixel_bytes = 0;
-        for layer in &self.layers {
-            let source = &layer.source;
-            let bytes: u64 = source.file().files.iter().filter_map(|file| file.metadata().ok()).map(|m| m.len()).sum();
-            bytes_to_read += bytes;
-            pixel_bytes += source.file().pixel_type.bytes();
-            line(format_args!(
-                "layer     {}: {}, {:.1} MB, {}",
-                source.name(),
-                source.file().path.display(),
-                bytes as f64 / 1e6,
-                if source.is_resampled() { "resampled to the grid" } else { "on the grid" }
-            ));
+        let zones: String =
+            self.zone_sets.iter().map(|set| format!("zones     {}: {} zones\n", set.name, set.zones.len())).collect();
+        match &self.rasters {
+            Some(rasters) => rasters.describe(&zones),
+            None => format!("grid      none: no pixel is read\n{zones}"),
         }
-        for set in &self.zone_sets {
-            line(format_args!("zones     {}: {} zones", set.name, set.zones.len()));
-        }
-        let block_pixels = BlockGrid::EDGE * BlockGrid::EDGE;
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let memory = 48e6 + (threads * block_pixels * (pixel_bytes + 16)) as f64;
-        let maps = (self.maps.len() as u64 * grid.pixels()) as f64;
-        line(format_args!("read      {:.1} MB", bytes_to_read as f64 / 1e6));
-        line(format_args!("memory    about {:.0} MB with {threads} threads", memory / 1e6));
-        line(format_args!(
-            "disk      at most about {:.1} MB for {} kinds of map",
-            maps * 2.0 / 1e6 + 1.0,
-            self.maps.len()
-        ));
-        text
     }
 }
 
@@ -207,20 +124,12 @@ fn table_paths(document: &Document, file: &PipelineFile) -> Vec<PathBuf> {
 }
 
 impl Builder<'_> {
-    /// Layers give the stratum table its columns. Their names must differ, whatever their case, or readers rename them.
-    fn check_columns(&mut self) {
-        let fixed = strata_columns(None, false).into_iter().map(|column| (column, "every stratum table".to_owned()));
-        let mut taken: BTreeMap<String, String> = fixed.collect();
-        for (name, entry) in &self.file.layers {
-            for column in strata_columns(Some(name), entry.kind == LayerKind::Quantity) {
-                if let Some(owner) = taken.insert(column.to_lowercase(), format!("layer `{name}`")) {
-                    let problem = Error::data(format!(
-                        "layer `{name}` would give `strata.parquet` the column `{column}`, which {owner} has"
-                    ))
-                    .hint("rename the layer");
-                    self.problem(&["layers", name], &problem);
-                }
-            }
+    /// A file without any section that gives account rows is a mistake, not an empty account.
+    fn check_that_something_is_accounted(&mut self) {
+        let sections = [self.file.grid.is_some() || !self.file.layers.is_empty()];
+        if !sections.contains(&true) {
+            let problem = Error::data("the pipeline accounts nothing").hint("add `[grid]` with layers");
+            self.problem(&[], &problem);
         }
     }
 

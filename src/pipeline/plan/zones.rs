@@ -17,7 +17,7 @@ use crate::vector::{CoverageRule, PixelPolygon, PixelZone, ZoneRequest, ZoneSet}
 const LEAST: f64 = 1e-6;
 const MOST: f64 = 5.2e10;
 
-/// A zone set on the plan's grid.
+/// A zone set of a plan.
 #[derive(Debug)]
 pub struct PlannedZoneSet {
     /// The set's name.
@@ -28,8 +28,6 @@ pub struct PlannedZoneSet {
     pub zones: Vec<ZoneFacts>,
     /// Where official areas come from.
     pub official: Option<OfficialSource>,
-    /// The outlines in pixels of the grid.
-    pub outlines: Vec<PixelZone>,
     /// How boundary pixels are divided.
     pub rule: CoverageRule,
     /// What to do about overlaps.
@@ -126,16 +124,38 @@ impl Builder<'_> {
         Ok(areas.into_iter().map(|area| area.map(|area| official.unit.hectares(area))).collect())
     }
 
-    pub(super) fn plan_zones(&mut self, files: BTreeMap<String, ZoneFile>, grid: &Grid) -> Vec<PlannedZoneSet> {
-        if self.file.zones.is_empty() {
-            return vec![whole_grid(grid)];
-        }
-        files.into_iter().filter_map(|(name, file)| self.plan_zone_set(name, file, grid)).collect()
+    /// The zone sets without their place on a grid.
+    pub(super) fn plan_zones(&self, files: &BTreeMap<String, ZoneFile>) -> Vec<PlannedZoneSet> {
+        let plan = |(name, file): (&String, &ZoneFile)| {
+            let entry = &self.file.zones[name];
+            let zones = file.zones.zones.iter().zip(&file.official_areas).map(|(zone, official)| ZoneFacts {
+                name: zone.name.clone(),
+                geodesic_area: Some(Hectares::from_square_metres(zone.geodesic_area)),
+                official_area: *official,
+            });
+            PlannedZoneSet {
+                name: name.clone(),
+                ids: file.zones.zones.iter().map(|zone| zone.id.clone()).collect(),
+                zones: zones.collect(),
+                official: entry
+                    .official_area
+                    .as_ref()
+                    .map(|official| OfficialSource { source: official.source.clone(), year: official.year }),
+                rule: entry.coverage,
+                overlaps: entry.overlaps,
+                files: file.zones.files.clone(),
+            }
+        };
+        files.iter().map(plan).collect()
     }
 
-    fn plan_zone_set(&mut self, name: String, file: ZoneFile, grid: &Grid) -> Option<PlannedZoneSet> {
-        let entry = &self.file.zones[&name];
-        let outlines = self.keep(&["zones", &name, "path"], file.zones.on_grid(grid))?;
+    /// The outlines of every zone set in pixels of the grid.
+    pub(super) fn outlines(&mut self, files: &BTreeMap<String, ZoneFile>, grid: &Grid) -> Vec<Vec<PixelZone>> {
+        files.iter().filter_map(|(name, file)| self.outlines_of_set(name, file, grid)).collect()
+    }
+
+    fn outlines_of_set(&mut self, name: &str, file: &ZoneFile, grid: &Grid) -> Option<Vec<PixelZone>> {
+        let outlines = self.keep(&["zones", name, "path"], file.zones.on_grid(grid))?;
         let inside = outlines.iter().flatten().flat_map(|polygon| &polygon.exterior);
         let (rows, columns) = (grid.rows as f64, grid.columns as f64);
         let bounds = inside.fold([f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY], |b, [x, y]| {
@@ -145,7 +165,7 @@ impl Builder<'_> {
         if bounds.iter().any(|bound| !bound.is_finite()) || holes.flatten().any(|at| !at.is_finite()) {
             let problem =
                 Error::data(format!("zone set `{name}` reaches beyond where `{}` is defined", grid.crs.label()));
-            self.problem(&["zones", &name, "path"], &problem);
+            self.problem(&["zones", name, "path"], &problem);
             return None;
         }
         let [west, north, east, south] = bounds;
@@ -153,28 +173,11 @@ impl Builder<'_> {
             let problem = Error::data(format!("zone set `{name}` and the grid do not overlap"))
                 .note(format!("in pixels of the grid, the zones reach over columns {west:.0} to {east:.0}, rows {north:.0} to {south:.0}"))
                 .hint("check the CRS of both; swapped axes and a wrong zone of the projection are the usual causes");
-            self.problem(&["zones", &name, "path"], &problem);
+            self.problem(&["zones", name, "path"], &problem);
             return None;
         }
-        self.warn_of_zones_beside(&name, &file.zones, &outlines, grid);
-        let zones = file.zones.zones.iter().zip(&file.official_areas).map(|(zone, official)| ZoneFacts {
-            name: zone.name.clone(),
-            geodesic_area: Some(Hectares::from_square_metres(zone.geodesic_area)),
-            official_area: *official,
-        });
-        Some(PlannedZoneSet {
-            ids: file.zones.zones.iter().map(|zone| zone.id.clone()).collect(),
-            zones: zones.collect(),
-            official: entry
-                .official_area
-                .as_ref()
-                .map(|official| OfficialSource { source: official.source.clone(), year: official.year }),
-            outlines,
-            rule: entry.coverage,
-            overlaps: entry.overlaps,
-            files: file.zones.files,
-            name,
-        })
+        self.warn_of_zones_beside(name, &file.zones, &outlines, grid);
+        Some(outlines)
     }
 }
 
@@ -208,19 +211,23 @@ impl Builder<'_> {
 }
 
 /// The whole grid as the one zone of a set.
-fn whole_grid(grid: &Grid) -> PlannedZoneSet {
-    let (rows, columns) = (grid.rows as f64, grid.columns as f64);
-    let exterior = vec![[0.0, 0.0], [columns, 0.0], [columns, rows], [0.0, rows]];
+pub(super) fn whole_grid() -> PlannedZoneSet {
     PlannedZoneSet {
         name: "grid".to_owned(),
         ids: vec!["grid".to_owned()],
         zones: vec![ZoneFacts { name: "the whole grid".to_owned(), geodesic_area: None, official_area: None }],
         official: None,
-        outlines: vec![vec![PixelPolygon { exterior, holes: Vec::new() }]],
         rule: CoverageRule::Exact,
         overlaps: Overlaps::Refuse,
         files: Vec::new(),
     }
+}
+
+/// The outline of that zone.
+pub(super) fn outline_of_grid(grid: &Grid) -> Vec<PixelZone> {
+    let (rows, columns) = (grid.rows as f64, grid.columns as f64);
+    let exterior = vec![[0.0, 0.0], [columns, 0.0], [columns, rows], [0.0, rows]];
+    vec![vec![PixelPolygon { exterior, holes: Vec::new() }]]
 }
 
 /// Areas by the key column of a table.

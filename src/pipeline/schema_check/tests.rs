@@ -147,11 +147,6 @@ fn a_missing_top_level_key_is_missing_from_the_file() {
       in pipelines/x.toml
 
     hint: add `name`, the name of the account; the output directory defaults to `out/<name>`
-
-    error: missing key `grid` at the top level
-      in pipelines/x.toml
-
-    hint: add `grid`, the grid on which everything is computed
     "#);
 }
 

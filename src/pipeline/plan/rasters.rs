@@ -1,0 +1,153 @@
+//! What is computed on a grid: grid, layers, zones in pixels, methods, maps. The one part of a plan that reads pixels.
+
+use std::collections::BTreeMap;
+
+use super::Builder;
+use super::layers::{PlannedLayer, PlannedLayerKind};
+use super::methods::Methods;
+use super::zones::{PlannedZoneSet, ZoneFile, outline_of_grid, whole_grid};
+use crate::error::Error;
+use crate::pipeline::file::{AreaMeasure, LayerKind, MapEntry};
+use crate::raster::{BlockGrid, CellAreas, Grid, RasterFile};
+use crate::strata::strata_columns;
+use crate::vector::PixelZone;
+
+/// Everything on the grid.
+#[derive(Debug)]
+pub struct RasterPlan {
+    /// The grid on which everything is computed.
+    pub grid: Grid,
+    /// The area of every cell on the ellipsoid.
+    pub areas: CellAreas,
+    /// How area is measured.
+    pub area: AreaMeasure,
+    /// The layers, class layers first, each kind in the order of names.
+    pub layers: Vec<PlannedLayer>,
+    /// The outlines of the plan's zone sets in pixels of the grid, in the order of the sets.
+    pub outlines: Vec<Vec<PixelZone>>,
+    /// What to compute.
+    pub methods: Methods,
+    /// The maps to paint.
+    pub maps: Vec<MapEntry>,
+}
+
+impl RasterPlan {
+    /// The class layers, in the order of the strata's dimensions.
+    pub fn class_layers(&self) -> impl Iterator<Item = &PlannedLayer> {
+        self.layers.iter().filter(|layer| matches!(layer.kind, PlannedLayerKind::Class(_)))
+    }
+
+    /// The quantity layers, in the order of the strata's quantities.
+    pub fn quantity_layers(&self) -> impl Iterator<Item = &PlannedLayer> {
+        self.layers.iter().filter(|layer| matches!(layer.kind, PlannedLayerKind::Quantity(_)))
+    }
+
+    /// Grid, blocks, files and bytes to read, memory and disk; `zones` are the lines about the zone sets.
+    pub(super) fn describe(&self, zones: &str) -> String {
+        use std::fmt::Write as _;
+        let grid = &self.grid;
+        let blocks = BlockGrid::new(grid);
+        let mut text = String::new();
+        let mut line = |arguments: std::fmt::Arguments<'_>| {
+            text.write_fmt(arguments).expect("writing to a string succeeds");
+            text.push('\n');
+        };
+        line(format_args!(
+            "grid      {} rows × {} columns = {} pixels, {}",
+            grid.rows,
+            grid.columns,
+            grid.pixels(),
+            grid.crs.label()
+        ));
+        line(format_args!(
+            "          pixel {} × {}, from ({}, {}) to ({}, {}), area {:?}",
+            grid.pixel_width,
+            grid.pixel_height,
+            grid.west,
+            grid.south(),
+            grid.east(),
+            grid.north,
+            self.area
+        ));
+        line(format_args!("blocks    {} of {} × {} pixels", blocks.count(), BlockGrid::EDGE, BlockGrid::EDGE));
+        let mut bytes_to_read = 0;
+        let mut pixel_bytes = 0;
+        for layer in &self.layers {
+            let source = &layer.source;
+            let bytes: u64 = source.file().files.iter().filter_map(|file| file.metadata().ok()).map(|m| m.len()).sum();
+            bytes_to_read += bytes;
+            pixel_bytes += source.file().pixel_type.bytes();
+            line(format_args!(
+                "layer     {}: {}, {:.1} MB, {}",
+                source.name(),
+                source.file().path.display(),
+                bytes as f64 / 1e6,
+                if source.is_resampled() { "resampled to the grid" } else { "on the grid" }
+            ));
+        }
+        line(format_args!("{}", zones.trim_end()));
+        let block_pixels = BlockGrid::EDGE * BlockGrid::EDGE;
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let memory = 48e6 + (threads * block_pixels * (pixel_bytes + 16)) as f64;
+        let maps = (self.maps.len() as u64 * grid.pixels()) as f64;
+        line(format_args!("read      {:.1} MB", bytes_to_read as f64 / 1e6));
+        line(format_args!("memory    about {:.0} MB with {threads} threads", memory / 1e6));
+        line(format_args!(
+            "disk      at most about {:.1} MB for {} kinds of map",
+            maps * 2.0 / 1e6 + 1.0,
+            self.maps.len()
+        ));
+        text
+    }
+}
+
+impl Builder<'_> {
+    /// The raster part of the plan; none if there is no grid, or a problem, which is then kept.
+    pub(super) fn plan_rasters(
+        &mut self,
+        files: BTreeMap<String, RasterFile>,
+        zone_files: &BTreeMap<String, ZoneFile>,
+        zone_sets: &mut Vec<PlannedZoneSet>,
+    ) -> Option<RasterPlan> {
+        self.check_columns();
+        let Some(entry) = &self.file.grid else {
+            if let Some(layer) = self.file.layers.keys().next() {
+                let problem = Error::data("the pipeline has layers but no grid to compute them on")
+                    .hint(format!("add `[grid]`, for instance with `from_layer = \"{layer}\"`"));
+                self.problem(&["layers"], &problem);
+            }
+            self.plan_methods(None);
+            return None;
+        };
+        let planned = self.grid(entry, &files, zone_files).map(|(grid, areas)| {
+            let layers = self.plan_layers(files, &grid);
+            if self.file.zones.is_empty() {
+                zone_sets.push(whole_grid());
+                (layers, vec![outline_of_grid(&grid)], grid, areas)
+            } else {
+                (layers, self.outlines(zone_files, &grid), grid, areas)
+            }
+        });
+        let methods = self.plan_methods(planned.as_ref().map(|(layers, ..)| layers.as_slice()));
+        let ((layers, outlines, grid, areas), methods) = planned.zip(methods)?;
+        let maps = self.file.outputs.maps.clone();
+        Some(RasterPlan { grid, areas, area: entry.area, layers, outlines, methods, maps })
+    }
+
+    /// Layers give the stratum table its columns. Their names must differ, whatever their case, or readers rename them.
+    fn check_columns(&mut self) {
+        let fixed = strata_columns(None, false).into_iter().map(|column| (column, "every stratum table".to_owned()));
+        let mut taken: BTreeMap<String, String> = fixed.collect();
+        for (name, entry) in &self.file.layers {
+            for column in strata_columns(Some(name), entry.kind == LayerKind::Quantity) {
+                if let Some(owner) = taken.insert(column.to_lowercase(), format!("layer `{name}`")) {
+                    let problem = Error::data(format!(
+                        "layer `{name}` would give `strata.parquet` the column `{column}`, which {owner} has"
+                    ))
+                    .hint("rename the layer");
+                    self.problem(&["layers", name], &problem);
+                }
+            }
+        }
+    }
+}
