@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::samples::SampleEntry;
 use super::schema::map_by;
 use super::unit::{AreaUnit, DensityUnit, Unit};
 use crate::land::CarbonPool;
@@ -30,6 +31,9 @@ pub struct PipelineFile {
     /// The zone sets, by name. Without any, the whole grid is one zone.
     #[serde(default)]
     pub zones: BTreeMap<String, ZoneSetEntry>,
+    /// Inventories of plots, by name.
+    #[serde(default)]
+    pub samples: BTreeMap<String, SampleEntry>,
     /// What to compute.
     #[serde(default)]
     pub methods: MethodEntries,

@@ -8,6 +8,7 @@ mod output;
 mod plan;
 mod rasters;
 mod run;
+mod samples;
 mod schema;
 mod schema_check;
 mod unit;
@@ -20,5 +21,8 @@ pub use output::{partial_path, remove_partial};
 pub use plan::{Methods, Plan, PlannedLayer, PlannedLayerKind, PlannedZoneSet, RasterPlan};
 pub use rasters::stratify_plan;
 pub use run::{Observer, RunOptions, RunResult, run};
+pub use samples::{
+    CodesEntry, CodesTable, FiaEntry, NationalEntry, PlannedSample, SampleEntry, TreesEntry, UnknownCodesEntry,
+};
 pub use schema::json_schema;
 pub use unit::{AreaUnit, DensityUnit, Unit};

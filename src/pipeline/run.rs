@@ -73,7 +73,7 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
         .as_ref()
         .map(|rasters| Stratified::new(plan, rasters, &inputs, observer, &mut warnings, &mut clock))
         .transpose()?;
-    let rows = account(stratified.as_ref())?;
+    let rows = account(plan, stratified.as_ref())?;
     warnings.extend(not_compared(&rows));
     clock.close("account");
     output.write("accounts.csv", &write_accounts_csv(&rows)?)?;
@@ -109,10 +109,13 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
 
 /// The account: the rows of every section of the pipeline, one after the other. A section is a function that gives rows;
 /// one that needs the figures of others comes after them.
-fn account(stratified: Option<&Stratified<'_>>) -> Result<Vec<AccountRow>> {
+fn account(plan: &Plan, stratified: Option<&Stratified<'_>>) -> Result<Vec<AccountRow>> {
     let mut rows = Vec::new();
     if let Some(stratified) = stratified {
         rows.extend(stratified.rows()?);
+    }
+    for sample in &plan.samples {
+        rows.extend(sample.rows()?);
     }
     Ok(rows)
 }

@@ -8,6 +8,7 @@ mod zones;
 
 use std::path::{Path, PathBuf};
 
+pub(super) use layers::read_table;
 pub use layers::{PlannedLayer, PlannedLayerKind};
 pub(super) use methods::CarbonPlan;
 pub use methods::Methods;
@@ -16,6 +17,7 @@ pub use zones::PlannedZoneSet;
 
 use super::document::Document;
 use super::file::{DensityTable, PipelineFile, SchemeEntry};
+use super::samples::PlannedSample;
 use crate::error::{Error, Result};
 
 /// Everything that a run needs, resolved.
@@ -31,6 +33,8 @@ pub struct Plan {
     pub zone_sets: Vec<PlannedZoneSet>,
     /// What is computed on a grid, if there is one.
     pub rasters: Option<RasterPlan>,
+    /// The inventories of plots, in the order of names.
+    pub samples: Vec<PlannedSample>,
     /// The tables that were read.
     pub tables: Vec<PathBuf>,
     /// Things a user should know that do not stop the run.
@@ -83,15 +87,19 @@ impl Plan {
         let zone_files = builder.read_zones();
         let mut zone_sets = builder.plan_zones(&zone_files);
         let rasters = builder.plan_rasters(layer_files, &zone_files, &mut zone_sets);
-        let Builder { problems, warnings, .. } = builder;
+        let samples = builder.plan_samples();
+        let Builder { problems, mut warnings, .. } = builder;
         Error::all(problems)?;
+        warnings.extend(samples.iter().flat_map(PlannedSample::warnings));
+        let sampled = samples.iter().flat_map(|sample| sample.files.iter().cloned());
         Ok(Self {
             name: file.name.clone(),
             file: document.path().to_owned(),
             text: document.text().to_owned(),
             zone_sets,
             rasters,
-            tables: table_paths(document, file),
+            tables: table_paths(document, file).into_iter().chain(sampled).collect(),
+            samples,
             warnings,
         })
     }
@@ -101,6 +109,7 @@ impl Plan {
     pub fn describe(&self) -> String {
         let zones: String =
             self.zone_sets.iter().map(|set| format!("zones     {}: {} zones\n", set.name, set.zones.len())).collect();
+        let zones = self.samples.iter().map(PlannedSample::describe).fold(zones, |lines, line| lines + &line);
         match &self.rasters {
             Some(rasters) => rasters.describe(&zones),
             None => format!("grid      none: no pixel is read\n{zones}"),
@@ -126,11 +135,26 @@ fn table_paths(document: &Document, file: &PipelineFile) -> Vec<PathBuf> {
 impl Builder<'_> {
     /// A file without any section that gives account rows is a mistake, not an empty account.
     fn check_that_something_is_accounted(&mut self) {
-        let sections = [self.file.grid.is_some() || !self.file.layers.is_empty()];
+        let sections = [self.file.grid.is_some() || !self.file.layers.is_empty(), !self.file.samples.is_empty()];
         if !sections.contains(&true) {
-            let problem = Error::data("the pipeline accounts nothing").hint("add `[grid]` with layers");
+            let problem = Error::data("the pipeline accounts nothing").hint("add `[grid]` with layers, or `[samples]`");
             self.problem(&[], &problem);
         }
+    }
+
+    /// Reads the inventories of plots. Their rows are told from those of zone sets by name.
+    fn plan_samples(&mut self) -> Vec<PlannedSample> {
+        let mut samples = Vec::new();
+        for (name, entry) in &self.file.samples {
+            if self.file.zones.contains_key(name) {
+                let problem = Error::data(format!("`{name}` is the name of a sample and of a zone set"))
+                    .hint("rename one: both stand in the column `zone_set` of the account");
+                self.problem(&["samples", name], &problem);
+            }
+            let sample = PlannedSample::read(self.document, name, entry);
+            samples.extend(self.keep(&["samples", name], sample));
+        }
+        samples
     }
 
     fn check_name(&mut self) {
