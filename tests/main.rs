@@ -22,3 +22,5 @@ mod reference_tools;
 mod support;
 /// The real-data pipeline against InVEST's published totals.
 mod willamette;
+/// Plot inventories: Wyoming against its published forest area, and three periods of China's.
+mod wyoming;

@@ -62,7 +62,7 @@ pub fn map_accuracy_rows(ledger: &Ledger<'_>, account: &MapAccuracyAccount<'_>) 
             if without_data > 0.0 {
                 text = format!("{text}, {without_data:.1} ha without data left out");
             }
-            text
+            format!("{text}, {}", ledger.measure.name())
         };
         let row = |quantity, unit: &str, category: &str, estimate: &Estimate, method| -> Result<AccountRow> {
             let limits = estimate.interval(CONFIDENCE)?;
@@ -78,23 +78,23 @@ pub fn map_accuracy_rows(ledger: &Ledger<'_>, account: &MapAccuracyAccount<'_>) 
         };
         for (index, class) in map.classes().iter().enumerate() {
             let estimate = map.adjusted_area(&[index]);
-            rows.push(row(Quantity::Area, Hectares::UNIT, class, &estimate, describe(&[index]))?);
+            rows.push(row(Quantity::AreaAdjusted, Hectares::UNIT, class, &estimate, describe(&[index]))?);
         }
         let estimate = map.adjusted_area(&forest);
         let method = format!("basis {}: {}; {}", account.basis, join(account.forest), describe(&forest));
         rows.push(AccountRow {
             sector: Sector::Forest,
-            ..row(Quantity::Area, Hectares::UNIT, account.basis, &estimate, method.clone())?
+            ..row(Quantity::AreaAdjusted, Hectares::UNIT, account.basis, &estimate, method.clone())?
         });
         let facts = &ledger.zone_sets[set];
         let official: Option<Hectares> = facts.zones.iter().map(|zone| zone.official_area).sum();
         if let (Some(land), Some(from)) = (official, &facts.official) {
             let rate = estimate * (100.0 / land.0);
-            let method = format!("{method}; over official land area {} ha of {}", land.0, from.year);
+            let method = format!("over official land area {} ha of {}; {method}", land.0, from.year);
             rows.push(AccountRow {
                 sector: Sector::Forest,
                 sources: format!("{}; {}", account.source, from.source),
-                ..row(Quantity::CoverRate, "%", account.basis, &rate, method)?
+                ..row(Quantity::CoverRateAdjusted, "%", account.basis, &rate, method)?
             });
         }
     }
@@ -184,7 +184,7 @@ mod tests {
         let row = |category: &str, quantity| {
             rows.iter().find(|row| row.category == category && row.quantity == quantity).expect("a row")
         };
-        let loss = row("loss", Quantity::Area);
+        let loss = row("loss", Quantity::AreaAdjusted);
         assert!((loss.value - 21_157.8).abs() < 0.05, "{}", loss.value);
         let half = (loss.high95.expect("a limit") - loss.low95.expect("a limit")) / 2.0;
         assert!((half - 6_157.6).abs() < 0.2, "{half}");
@@ -195,10 +195,10 @@ mod tests {
         );
         assert!(loss.method.contains("90.0 ha without data left out"), "{}", loss.method);
 
-        let forest = row("nfi", Quantity::Area);
+        let forest = row("nfi", Quantity::AreaAdjusted);
         assert!((forest.value - 11_686.2 - 285_769.9).abs() < 0.1, "{}", forest.value);
         assert!(forest.method.starts_with("basis nfi: forest + gain; "), "{}", forest.method);
-        let rate = row("nfi", Quantity::CoverRate);
+        let rate = row("nfi", Quantity::CoverRateAdjusted);
         assert!((rate.value - forest.value / 9_200.0).abs() < 1e-9);
         assert!((rate.low95.expect("a limit") - forest.low95.expect("a limit") / 9_200.0).abs() < 1e-9);
         assert_eq!(rate.sources, "a sample; land survey");

@@ -50,7 +50,7 @@ pub fn growing_stock(unit: &EstimationUnit) -> Result<Estimate> {
     unit_estimate(unit, |plot| plot.growing_stock.0)
 }
 
-/// Rows of area by class, of forest area (ha), of growing stock (m³) and of growing stock per hectare of forest (m³/ha), for
+/// Rows of the area of estimation units, as given, of area by class, of forest area (ha), of growing stock (m³) and of growing stock per hectare of forest (m³/ha), for
 /// every estimation unit and for all of them. Classes that no plot of a unit has are left out there.
 ///
 /// # Errors
@@ -63,6 +63,7 @@ pub fn sampling_rows(account: &SampleAccount<'_>) -> Result<Vec<AccountRow>> {
         inventory.classes().into_iter().map(|class| (class, Vec::new())).collect();
     for unit in &inventory.units {
         let zone = Zone::unit(unit);
+        rows.push(account.given_area(&zone)?);
         let whole = Whole::of(inventory, unit)?;
         whole.rows(account, &zone, &mut rows)?;
         for (class, estimates) in &mut classes {
@@ -85,6 +86,7 @@ pub fn sampling_rows(account: &SampleAccount<'_>) -> Result<Vec<AccountRow>> {
         stock: wholes.iter().map(|whole| whole.stock).sum(),
         covariance: wholes.iter().map(|whole| whole.covariance).sum(),
     };
+    rows.push(account.given_area(&zone)?);
     all.rows(account, &zone, &mut rows)?;
     for (class, estimates) in classes {
         rows.push(account.area(&zone, class, &estimates.into_iter().sum())?);
@@ -153,6 +155,14 @@ impl Whole {
 }
 
 impl SampleAccount<'_> {
+    /// What everything in the zone adds up to: no estimate.
+    fn given_area(&self, zone: &Zone<'_>) -> Result<AccountRow> {
+        let given = Estimate { value: zone.area.0, standard_error: 0.0, plots: 0, degrees_of_freedom: None };
+        let row = self.row(zone, Quantity::Area, Hectares::UNIT, &given, zone.area.0)?;
+        let method = "sampling: area of the estimation unit, as given".to_owned();
+        Ok(AccountRow { category: "zone".to_owned(), low95: None, high95: None, evidence: None, method, ..row })
+    }
+
     fn area(&self, zone: &Zone<'_>, class: &str, estimate: &Estimate) -> Result<AccountRow> {
         let forest = self.inventory.forest_classes.contains(class);
         let row = self.row(zone, Quantity::Area, Hectares::UNIT, estimate, zone.area.0)?;
@@ -173,8 +183,10 @@ impl SampleAccount<'_> {
             1 => format!("sampling: simple random sample of {} plots", estimate.plots),
             strata => format!("sampling: post-stratified, {} plots in {strata} strata", estimate.plots),
         };
-        if let Some(precision) = estimate.precision_percent(CONFIDENCE)? {
-            method = format!("{method}, precision P = {precision:.2} % at 95 %");
+        match estimate.precision_percent(CONFIDENCE)? {
+            Some(precision) if precision > 0.0 => method += &format!(", precision P = {precision:.2} % at 95 %"),
+            Some(_) => method += ", precision P below 0 at 95 %",
+            None => {}
         }
         Ok(AccountRow {
             zone_set: self.name.to_owned(),
@@ -192,7 +204,7 @@ impl SampleAccount<'_> {
             high95: Some(limits.high.min(most)),
             method,
             evidence: self.inventory.evidence,
-            sources: self.source.to_owned(),
+            sources: format!("{}; codes: {}", self.source, self.inventory.code_sources),
         })
     }
 }
@@ -237,6 +249,7 @@ mod tests {
             ],
             forest_classes: BTreeSet::from(["pine".to_owned()]),
             evidence: None,
+            code_sources: "a code list".to_owned(),
             warnings: Vec::new(),
         }
     }
@@ -285,7 +298,11 @@ mod tests {
         // Two plots, one of them forest: t of one degree of freedom reaches far beyond the unit.
         let row = find(&rows, "2", "forest", Quantity::Area);
         assert_eq!((row.low95, row.high95), (Some(0.0), Some(500.0)));
-        assert!(rows.iter().all(|row| row.low95 <= Some(row.value) && Some(row.value) <= row.high95));
+        assert!(
+            rows.iter()
+                .filter(|row| row.low95.is_some())
+                .all(|row| row.low95 <= Some(row.value) && Some(row.value) <= row.high95)
+        );
     }
 
     #[test]

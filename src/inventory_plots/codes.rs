@@ -1,6 +1,6 @@
 //! What the codes of an inventory mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -122,6 +122,13 @@ impl PlotCodes {
     #[must_use]
     pub fn evidence(&self) -> Option<Evidence> {
         self.codes.values().map(|code| code.evidence).max()
+    }
+
+    /// Who published the codes.
+    #[must_use]
+    pub fn sources(&self) -> String {
+        let sources: BTreeSet<&str> = self.codes.values().map(|code| code.source.as_str()).collect();
+        sources.into_iter().collect::<Vec<_>>().join("; ")
     }
 
     /// The name of the set.

@@ -97,6 +97,7 @@ pub fn read_fia(tables: &FiaTables<'_>) -> Result<PlotInventory> {
         units: design.into_units(),
         forest_classes: forest.classes,
         evidence: codes.evidence(),
+        code_sources: codes.sources(),
         warnings,
     })
 }

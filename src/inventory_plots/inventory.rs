@@ -14,6 +14,8 @@ pub struct PlotInventory {
     pub forest_classes: BTreeSet<String>,
     /// The weakest evidence among the codes used.
     pub evidence: Option<Evidence>,
+    /// Who published the codes.
+    pub code_sources: String,
     /// Things a user should know.
     pub warnings: Vec<String>,
 }

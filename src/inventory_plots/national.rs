@@ -228,7 +228,13 @@ impl NationalPlots {
             .collect();
         let stratum = PlotStratum { id: "1".to_owned(), weight: 1.0, plots };
         let unit = EstimationUnit { id: id.to_owned(), name: name.to_owned(), area, strata: vec![stratum] };
-        Ok(PlotInventory { units: vec![unit], forest_classes, evidence: self.codes.evidence(), warnings })
+        Ok(PlotInventory {
+            units: vec![unit],
+            forest_classes,
+            evidence: self.codes.evidence(),
+            code_sources: self.codes.sources(),
+            warnings,
+        })
     }
 }
 

@@ -267,6 +267,13 @@ land = "land_2020"
 classes = ["forest"]
 basis = "nfi"
 
+[methods.map_accuracy]
+land = "land_2020"
+matrix = "points.csv"
+classes = ["forest"]
+basis = "nfi"
+source = "field points of 2021"
+
 [outputs]
 maps = ["land_class", "carbon_density", "carbon_change"]
 "#;

@@ -218,6 +218,8 @@ pub struct MethodEntries {
     pub growing_stock: Option<GrowingStockEntry>,
     /// Forest area over official land area.
     pub cover_rate: Option<CoverRateEntry>,
+    /// Areas of a map corrected by a reference sample, with their limits.
+    pub map_accuracy: Option<MapAccuracyEntry>,
 }
 
 /// Area by class.
@@ -328,6 +330,23 @@ pub struct CoverRateEntry {
     pub classes: Vec<String>,
     /// The definition, such as `nfi`: it is named in every row.
     pub basis: String,
+}
+
+/// Areas of a map corrected by a reference sample that was drawn at random within each of its classes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MapAccuracyEntry {
+    /// The class layer that was sampled.
+    pub land: String,
+    /// A CSV table of points: a row for each class of the map, named in the first column, and a column for each reference class.
+    pub matrix: PathBuf,
+    /// The classes that count as forest; what is confused among them is no error.
+    #[schemars(length(min = 1))]
+    pub classes: Vec<String>,
+    /// The definition of forest, such as `nfi`.
+    pub basis: String,
+    /// Who took the sample, when.
+    pub source: String,
 }
 
 /// What to write beside the account.

@@ -117,7 +117,7 @@ impl Plan {
     }
 }
 
-/// The tables a file names: schemes, official areas, densities.
+/// The tables a file names: schemes, official areas, densities, reference samples.
 fn table_paths(document: &Document, file: &PipelineFile) -> Vec<PathBuf> {
     let schemes = file.layers.values().filter_map(|layer| match &layer.scheme {
         Some(SchemeEntry::Table(table)) => Some(&table.path),
@@ -129,7 +129,8 @@ fn table_paths(document: &Document, file: &PipelineFile) -> Vec<PathBuf> {
         DensityTable::Long(table) => Some(&table.path),
         DensityTable::Wide(table) => Some(&table.path),
     });
-    schemes.chain(areas).chain(densities).map(|path| document.beside(path)).collect()
+    let matrices = file.methods.map_accuracy.iter().map(|accuracy| &accuracy.matrix);
+    schemes.chain(areas).chain(densities).chain(matrices).map(|path| document.beside(path)).collect()
 }
 
 impl Builder<'_> {
