@@ -106,11 +106,8 @@ fn accuracy(account: &MapAccuracyAccount<'_>, areas: &BTreeMap<String, f64>) -> 
     let known = account.matrix.classes();
     let missing: Vec<(&String, &f64)> = areas.iter().filter(|(class, _)| !known.contains(class)).collect();
     if !missing.is_empty() {
-        let mut error = Error::data(format!(
-            "{} classes of the map have no row in the confusion matrix, which has {}",
-            missing.len(),
-            known.join(", ")
-        ));
+        let mut error =
+            Error::data(format!("the confusion matrix has no row for classes of the map: it has {}", known.join(", ")));
         for (class, area) in missing {
             error = error.note(format!("`{class}`: {area:.1} ha"));
         }
@@ -210,7 +207,7 @@ mod tests {
             .expect_err("refused")
             .to_string();
         assert!(
-            message.contains("1 classes of the map have no row") && message.contains("`other`: 580500.0 ha"),
+            message.contains("has no row for classes of the map") && message.contains("`other`: 580500.0 ha"),
             "{message}"
         );
         let more = MATRIX.replace("other\n", "other,ice\n").replace("4\n", "4,0\n").replace("12\n", "12,0\n");

@@ -207,7 +207,7 @@ impl NationalPlots {
             .unknown
             .iter()
             .map(|((field, code), rows)| {
-                format!("{rows} rows have the `{field}` `{code}`, which has no row in the codes")
+                format!("rows with the `{field}` `{code}`, which the codes do not have: {rows}")
             })
             .collect();
         if self.trees_without_plot > 0 {
