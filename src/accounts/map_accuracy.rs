@@ -134,17 +134,17 @@ mod tests {
     use crate::strata::{Dimension, StrataTable, Stratum, ZoneNames};
 
     /// The map of Olofsson et al. 2014: pixels of 900 m² by class, in one zone, beside a few without data.
-    const PIXELS: [(Option<i32>, f64); 5] =
-        [(Some(1), 200_000.0), (Some(2), 150_000.0), (Some(3), 3_200_000.0), (Some(4), 6_450_000.0), (None, 1_000.0)];
+    const PIXELS: [(Option<i32>, u64); 5] =
+        [(Some(1), 200_000), (Some(2), 150_000), (Some(3), 3_200_000), (Some(4), 6_450_000), (None, 1_000)];
 
     fn strata() -> StrataTable {
-        let stratum = |(code, pixels): (Option<i32>, f64)| Stratum {
+        let stratum = |(code, pixels): (Option<i32>, u64)| Stratum {
             zone_set: 0,
             zone: 0,
             codes: vec![code],
-            pixels: pixels as u64,
-            coverage: pixels,
-            area: pixels * 900.0,
+            pixels,
+            coverage: pixels as f64,
+            area: pixels as f64 * 900.0,
             quantities: Vec::new(),
         };
         StrataTable {

@@ -179,15 +179,16 @@ impl SampleAccount<'_> {
         most: f64,
     ) -> Result<AccountRow> {
         let limits = estimate.interval(CONFIDENCE)?;
-        let mut method = match zone.strata {
-            1 => format!("sampling: simple random sample of {} plots", estimate.plots),
-            strata => format!("sampling: post-stratified, {} plots in {strata} strata", estimate.plots),
+        let estimator = match zone.strata {
+            1 => "simple random sample of".to_owned(),
+            strata => format!("post-stratified in {strata} strata,"),
         };
-        match estimate.precision_percent(CONFIDENCE)? {
-            Some(precision) if precision > 0.0 => method += &format!(", precision P = {precision:.2} % at 95 %"),
-            Some(_) => method += ", precision P below 0 at 95 %",
-            None => {}
-        }
+        let precision = match estimate.precision_percent(CONFIDENCE)? {
+            Some(precision) if precision > 0.0 => format!(", precision P = {precision:.2} % at 95 %"),
+            Some(_) => ", precision P below 0 at 95 %".to_owned(),
+            None => String::new(),
+        };
+        let method = format!("sampling: {estimator} {} plots{precision}", estimate.plots);
         Ok(AccountRow {
             zone_set: self.name.to_owned(),
             zone: zone.id.to_owned(),
@@ -275,7 +276,7 @@ mod tests {
         assert!((stock.value - 1_000.0 * (0.4 * 150.0 + 0.6 * 5.0)).abs() < 1e-9);
         let per_hectare = find(&rows, "1", "forest", Quantity::GrowingStockPerHectare);
         assert!((per_hectare.value - stock.value / area.value).abs() < 1e-9);
-        assert!(area.method.contains("post-stratified, 7 plots in 2 strata, precision P = "), "{}", area.method);
+        assert!(area.method.contains("post-stratified in 2 strata, 7 plots, precision P = "), "{}", area.method);
         assert!(find(&rows, "2", "forest", Quantity::Area).method.contains("simple random sample of 2 plots"));
     }
 

@@ -37,7 +37,7 @@ impl Moments {
 
     pub(super) fn check(&self) -> Result<()> {
         if self.plots < 2 {
-            return Err(too_few(self.plots as usize));
+            return Err(too_few(self.plots));
         }
         if !(self.mean.is_finite() && self.variance >= 0.0 && self.variance.is_finite()) {
             return Err(Error::data(format!("a mean of {} and a variance of {}", self.mean, self.variance)));
@@ -67,7 +67,7 @@ fn mean(values: &[f64]) -> f64 {
 
 fn check(values: &[f64]) -> Result<()> {
     if values.len() < 2 {
-        return Err(too_few(values.len()));
+        return Err(too_few(values.len() as u64));
     }
     match values.iter().position(|value| !value.is_finite()) {
         Some(index) => Err(Error::data(format!("plot {} of the sample has the value {}", index + 1, values[index]))),
@@ -75,7 +75,7 @@ fn check(values: &[f64]) -> Result<()> {
     }
 }
 
-fn too_few(plots: usize) -> Error {
+fn too_few(plots: u64) -> Error {
     Error::data(format!("a sample of {plots} has no variance, expected two plots or more"))
         .hint("collapse the stratum with a similar one")
 }

@@ -107,9 +107,8 @@ impl Plan {
     /// What a run would do, for people: grid, blocks, files and bytes to read, memory and disk.
     #[must_use]
     pub fn describe(&self) -> String {
-        let zones: String =
-            self.zone_sets.iter().map(|set| format!("zones     {}: {} zones\n", set.name, set.zones.len())).collect();
-        let zones = self.samples.iter().map(PlannedSample::describe).fold(zones, |lines, line| lines + &line);
+        let zones = self.zone_sets.iter().map(|set| format!("zones     {}: {} zones\n", set.name, set.zones.len()));
+        let zones = zones.chain(self.samples.iter().map(PlannedSample::describe)).collect::<Vec<_>>().concat();
         match &self.rasters {
             Some(rasters) => rasters.describe(&zones),
             None => format!("grid      none: no pixel is read\n{zones}"),
