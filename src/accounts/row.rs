@@ -1,13 +1,15 @@
 //! The account row, which other programs rely on.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Kind, Result};
 use crate::land::Sector;
 use crate::parameters::Evidence;
+use crate::units::{CubicMetres, CubicMetresPerHectare, Hectares, TonnesC};
 
 /// Every quantity that an account row can hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Quantity {
     /// Area.
@@ -34,6 +36,76 @@ pub enum Quantity {
     StockNotCompared,
     /// What a change is worth today.
     PresentValue,
+    /// Area planted with trees in a year.
+    PlantedArea,
+    /// A part of the difference of two cover rates.
+    CoverRateChange,
+    /// A value wanted by a year.
+    Target,
+    /// The target less the value it starts from.
+    TargetGap,
+    /// The yearly rate that closes a gap.
+    NeededRate,
+    /// The yearly rate between two observed years.
+    AchievedRate,
+    /// The value expected in the target's year.
+    Projection,
+    /// The probability that the projection is at the target or above.
+    TargetProbability,
+    /// What a projection gains from one assumption's low limit to its high limit.
+    ProjectionSensitivity,
+    /// The share of a zone in the whole that a target is about.
+    Contribution,
+    /// The years until a projection reaches the target.
+    YearsToTarget,
+}
+
+impl Quantity {
+    /// The name used in files.
+    #[must_use]
+    pub fn name(self) -> String {
+        serde_json::to_value(self).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// The unit in accounts, where it is always the same one and can be observed.
+    #[must_use]
+    pub fn observed_unit(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Area | Self::PlantedArea => Hectares::UNIT,
+            Self::CoverRate => "%",
+            Self::GrowingStock => CubicMetres::UNIT,
+            Self::GrowingStockPerHectare => CubicMetresPerHectare::UNIT,
+            Self::CarbonStock => TonnesC::UNIT,
+            _ => return None,
+        })
+    }
+
+    /// The value in that unit, from any of the units in which it is published.
+    ///
+    /// # Errors
+    /// A quantity that is not observed, or a unit it does not have.
+    pub fn from_published(self, value: f64, unit: &str) -> Result<f64> {
+        let Some(own) = self.observed_unit() else {
+            return Err(Error::data(format!("`{}` is computed, it cannot be given", self.name())).hint(
+                "expected `area`, `cover_rate`, `growing_stock`, `growing_stock_per_hectare`, `carbon_stock` or `planted_area`",
+            ));
+        };
+        let units: &[(&str, f64)] = match own {
+            "ha" => &[("ha", 1.0), ("mu", 1.0 / 15.0), ("亩", 1.0 / 15.0), ("km2", 100.0), ("km²", 100.0)],
+            "m³" => &[("m³", 1.0), ("m3", 1.0), ("10^4 m3", 1e4), ("万m³", 1e4), ("10^6 m3", 1e6), ("Mm³", 1e6)],
+            "m³/ha" => &[("m³/ha", 1.0), ("m3/ha", 1.0)],
+            "t C" => &[("t C", 1.0), ("10^4 t C", 1e4), ("10^6 t C", 1e6)],
+            _ => &[("%", 1.0)],
+        };
+        match units.iter().find(|(name, _)| *name == unit) {
+            Some((_, factor)) => Ok(value * factor),
+            None => Err(Error::data(format!(
+                "`{}` has the unit `{unit}`, expected {}",
+                self.name(),
+                units.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            ))),
+        }
+    }
 }
 
 /// One figure of the account, with what it is, how it was made and how sure it is.

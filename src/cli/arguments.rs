@@ -29,6 +29,14 @@ pub(super) enum Command {
         /// The pipeline file.
         pipeline: PathBuf,
     },
+    /// Show how far a pipeline's targets are away, and why its cover rates differ.
+    Targets {
+        /// The pipeline file.
+        pipeline: PathBuf,
+        /// Print what `targets.json` would hold.
+        #[arg(long)]
+        json: bool,
+    },
     /// Write the synthetic sample scene of Ningbo at any resolution.
     Sample(SampleArguments),
     /// Print every parameter with its source.

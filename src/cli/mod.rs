@@ -2,6 +2,7 @@
 
 mod arguments;
 mod progress;
+mod targets;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,7 +11,7 @@ use clap::Parser as _;
 
 use crate::error::{Error, Kind, Result};
 use crate::pipeline::{Observer as _, Plan, RunOptions, RunRecord, RunResult, json_schema, run};
-use crate::report::{ZoneSummary, summarise, table};
+use crate::report::{ZoneSummary, summarise, table, targets_text};
 use crate::sample::{SampleOptions, write_sample};
 use arguments::{Arguments, Command, ParameterArguments, RunArguments, SampleArguments};
 use progress::{Console, stop_on_interrupt};
@@ -53,6 +54,7 @@ fn execute(command: Command) -> Result<()> {
             plan.warnings.iter().for_each(|warning| console.warning(warning));
             progress::print(&format!("{}: no problem found\n", pipeline.display()))
         }
+        Command::Targets { pipeline, json } => targets::print_targets(&pipeline, json),
         Command::Sample(arguments) => write_sample_scene(&arguments),
         Command::Parameters(arguments) => print_parameters(&arguments),
         Command::Schema => progress::print(&(json_schema() + "\n")),
@@ -82,8 +84,9 @@ fn run_pipeline(arguments: &RunArguments) -> Result<()> {
         (Some(_), true) => format!("{strata} strata taken from the cache, no pixel was read for them; "),
         (Some(_), false) => format!("{strata} strata from one pass; "),
     };
+    let tracking = targets_text(&result.tracking.targets, &result.tracking.cover_rate_changes);
     progress::print(&format!(
-        "{}\n{strata}{account_rows} account rows in {}\n",
+        "{}\n{tracking}{strata}{account_rows} account rows in {}\n",
         table(&summarise(&result.rows)),
         options.out.display()
     ))

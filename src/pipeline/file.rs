@@ -1,10 +1,13 @@
 //! The pipeline file as written. Nothing here is resolved or checked beyond its types; `plan` does that.
 
+mod targets;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+pub use targets::*;
 
 use super::samples::SampleEntry;
 use super::schema::map_by;
@@ -37,6 +40,15 @@ pub struct PipelineFile {
     /// What to compute.
     #[serde(default)]
     pub methods: MethodEntries,
+    /// Observed values, by name.
+    #[serde(default)]
+    pub series: BTreeMap<String, SeriesEntry>,
+    /// Targets, by name.
+    #[serde(default)]
+    pub targets: BTreeMap<String, TargetEntry>,
+    /// Cover rates whose difference is explained, by name.
+    #[serde(default)]
+    pub cover_rate_changes: BTreeMap<String, CoverRateChangeEntry>,
     /// What to write beside `accounts.csv`, `manifest.json` and, with a grid, `strata.parquet`.
     #[serde(default)]
     pub outputs: OutputEntries,

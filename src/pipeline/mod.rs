@@ -11,6 +11,8 @@ mod run;
 mod samples;
 mod schema;
 mod schema_check;
+mod series;
+mod targets;
 mod unit;
 
 pub use cache::HashedFile;
@@ -18,11 +20,12 @@ pub use document::Document;
 pub use file::*;
 pub use manifest::RunRecord;
 pub use output::{partial_path, remove_partial};
-pub use plan::{Methods, Plan, PlannedLayer, PlannedLayerKind, PlannedZoneSet, RasterPlan};
+pub use plan::{Methods, Plan, PlannedLayer, PlannedLayerKind, PlannedZoneSet, RasterPlan, SeriesPlan};
 pub use rasters::stratify_plan;
-pub use run::{Observer, RunOptions, RunResult, run};
+pub use run::{Observer, RunOptions, RunResult, run, track_targets};
 pub use samples::{
     CodesEntry, CodesTable, FiaEntry, NationalEntry, PlannedSample, SampleEntry, TreesEntry, UnknownCodesEntry,
 };
 pub use schema::json_schema;
+pub use targets::Tracking;
 pub use unit::{AreaUnit, DensityUnit, Unit};

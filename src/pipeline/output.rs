@@ -54,7 +54,8 @@ impl PartialOutput {
     /// A disk that is full or fails.
     pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
         let path = self.partial.join(name);
-        write_synced(&path, bytes).map_err(|error| {
+        let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        folder.and_then(|()| write_synced(&path, bytes)).map_err(|error| {
             Error::new(Kind::Io, format!("cannot write `{}`", self.target.join(name).display()))
                 .cause(error)
                 .hint("check that the disk is not full and that no quota or file-size limit applies")

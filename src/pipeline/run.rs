@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::Plan;
 use super::cache::HashedFile;
 use super::manifest::{RunRecord, input_files, manifest};
 use super::output::{PartialOutput, files_below};
 use super::rasters::{Stratified, not_compared};
+use super::targets::tracked;
+use super::{Plan, Tracking, series};
 use crate::accounts::{AccountRow, write_accounts_csv};
 use crate::error::{Error, Kind, Result};
+use crate::report::target_chart;
 use crate::strata::{Progress, on_threads};
 
 /// Told what a run is doing.
@@ -36,6 +38,8 @@ pub struct RunOptions {
 pub struct RunResult {
     /// The account.
     pub rows: Vec<AccountRow>,
+    /// What was found about targets.
+    pub tracking: Tracking,
     /// What happened.
     pub record: RunRecord,
 }
@@ -68,12 +72,8 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     let output = PartialOutput::create(&options.out, options.overwrite)?;
     let inputs = input_files(plan).iter().map(|file| HashedFile::read(file)).collect::<Result<Vec<_>>>()?;
     clock.close("hash inputs");
-    let stratified = plan
-        .rasters
-        .as_ref()
-        .map(|rasters| Stratified::new(plan, rasters, &inputs, observer, &mut warnings, &mut clock))
-        .transpose()?;
-    let rows = account(plan, stratified.as_ref())?;
+    let stratified = stratified(plan, &inputs, observer, &mut warnings, &mut clock)?;
+    let (rows, tracking) = account(plan, stratified.as_ref())?;
     warnings.extend(not_compared(&rows));
     clock.close("account");
     output.write("accounts.csv", &write_accounts_csv(&rows)?)?;
@@ -81,6 +81,12 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
         output.write("strata.parquet", &stratified.parquet()?)?;
         stratified.paint(&output, observer).map_err(|error| output.in_place(error))?;
         clock.close("paint");
+    }
+    if !tracking.is_empty() {
+        output.write("targets.json", tracking.json()?.as_bytes())?;
+    }
+    if !tracking.targets.is_empty() {
+        output.write("report/targets.svg", target_chart(&tracking.targets)?.as_bytes())?;
     }
     observer.check()?;
     for input in &inputs {
@@ -104,12 +110,23 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     for warning in &record.warnings {
         observer.warning(warning);
     }
-    Ok(RunResult { rows, record })
+    Ok(RunResult { rows, tracking, record })
+}
+
+fn stratified<'a>(
+    plan: &'a Plan,
+    inputs: &[HashedFile],
+    observer: &dyn Observer,
+    warnings: &mut Vec<String>,
+    clock: &mut Clock,
+) -> Result<Option<Stratified<'a>>> {
+    let Some(rasters) = &plan.rasters else { return Ok(None) };
+    Stratified::new(plan, rasters, inputs, observer, warnings, clock).map(Some)
 }
 
 /// The account: the rows of every section of the pipeline, one after the other. A section is a function that gives rows;
 /// one that needs the figures of others comes after them.
-fn account(plan: &Plan, stratified: Option<&Stratified<'_>>) -> Result<Vec<AccountRow>> {
+fn account(plan: &Plan, stratified: Option<&Stratified<'_>>) -> Result<(Vec<AccountRow>, Tracking)> {
     let mut rows = Vec::new();
     if let Some(stratified) = stratified {
         rows.extend(stratified.rows()?);
@@ -117,7 +134,25 @@ fn account(plan: &Plan, stratified: Option<&Stratified<'_>>) -> Result<Vec<Accou
     for sample in &plan.samples {
         rows.extend(sample.rows()?);
     }
-    Ok(rows)
+    rows.extend(series::rows(&plan.series));
+    let tracking = tracked(&plan.targets, &plan.cover_rate_changes, &rows)?;
+    rows.extend(tracking.rows());
+    Ok((rows, tracking))
+}
+
+/// Targets and cover rates of a plan, without any output. Rasters are read only if the plan has some.
+///
+/// # Errors
+/// Input that cannot be used, or an interruption.
+pub fn track_targets(plan: &Plan, observer: &dyn Observer) -> Result<Tracking> {
+    on_threads(None, || {
+        let mut clock = Clock { last: Instant::now(), seconds: Vec::new() };
+        let inputs = input_files(plan).iter().map(|file| HashedFile::read(file)).collect::<Result<Vec<_>>>()?;
+        let mut warnings = plan.warnings.clone();
+        let stratified = stratified(plan, &inputs, observer, &mut warnings, &mut clock)?;
+        warnings.iter().for_each(|warning| observer.warning(warning));
+        Ok(account(plan, stratified.as_ref())?.1)
+    })?
 }
 
 /// Hashes everything written so far, with paths relative to the output.

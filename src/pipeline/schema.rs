@@ -72,7 +72,22 @@ mod tests {
         assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
         assert_eq!(schema["title"], "tanhui pipeline file");
         let keys: Vec<_> = schema["properties"].as_object().expect("a table").keys().collect();
-        assert_eq!(keys, ["grid", "layers", "methods", "name", "outputs", "samples", "title", "zones"]);
+        assert_eq!(
+            keys,
+            [
+                "cover_rate_changes",
+                "grid",
+                "layers",
+                "methods",
+                "name",
+                "outputs",
+                "samples",
+                "series",
+                "targets",
+                "title",
+                "zones"
+            ]
+        );
         assert_eq!(schema["required"], serde_json::json!(["name"]));
     }
 

@@ -1,5 +1,9 @@
 //! What people read: tables of the account for the terminal, and a summary for other programs.
 
 mod summary;
+mod target_chart;
+mod targets;
 
 pub use summary::{ZoneSummary, summarise, table};
+pub use target_chart::target_chart;
+pub use targets::targets_text;

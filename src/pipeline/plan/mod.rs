@@ -4,6 +4,8 @@ mod grid;
 mod layers;
 mod methods;
 mod rasters;
+mod series;
+mod targets;
 mod zones;
 
 use std::path::{Path, PathBuf};
@@ -13,11 +15,13 @@ pub use layers::{PlannedLayer, PlannedLayerKind};
 pub(super) use methods::CarbonPlan;
 pub use methods::Methods;
 pub use rasters::RasterPlan;
+pub use series::SeriesPlan;
 pub use zones::PlannedZoneSet;
 
 use super::document::Document;
 use super::file::{DensityTable, PipelineFile, SchemeEntry};
 use super::samples::PlannedSample;
+use crate::accounts::{CoverRateComparison, Target};
 use crate::error::{Error, Result};
 
 /// Everything that a run needs, resolved.
@@ -35,6 +39,12 @@ pub struct Plan {
     pub rasters: Option<RasterPlan>,
     /// The inventories of plots, in the order of names.
     pub samples: Vec<PlannedSample>,
+    /// Observed values.
+    pub series: Vec<SeriesPlan>,
+    /// Targets, which look at the rows of all other sections.
+    pub targets: Vec<Target>,
+    /// Cover rates whose difference is explained.
+    pub cover_rate_changes: Vec<CoverRateComparison>,
     /// The tables that were read.
     pub tables: Vec<PathBuf>,
     /// Things a user should know that do not stop the run.
@@ -88,6 +98,14 @@ impl Plan {
         let mut zone_sets = builder.plan_zones(&zone_files);
         let rasters = builder.plan_rasters(layer_files, &zone_files, &mut zone_sets);
         let samples = builder.plan_samples();
+        let before = builder.problems.len();
+        let series = builder.plan_series(&zone_sets);
+        let targets = builder.plan_targets();
+        let cover_rate_changes = builder.plan_cover_rate_changes();
+        let can_try = file.grid.is_none() && file.layers.is_empty() && builder.problems.len() == before;
+        if can_try {
+            builder.try_targets(&series, &samples, &targets, &cover_rate_changes);
+        }
         let Builder { problems, mut warnings, .. } = builder;
         Error::all(problems)?;
         warnings.extend(samples.iter().flat_map(PlannedSample::warnings));
@@ -98,6 +116,9 @@ impl Plan {
             text: document.text().to_owned(),
             zone_sets,
             rasters,
+            series,
+            targets,
+            cover_rate_changes,
             tables: table_paths(document, file).into_iter().chain(sampled).collect(),
             samples,
             warnings,
@@ -109,10 +130,17 @@ impl Plan {
     pub fn describe(&self) -> String {
         let zones = self.zone_sets.iter().map(|set| format!("zones     {}: {} zones\n", set.name, set.zones.len()));
         let zones = zones.chain(self.samples.iter().map(PlannedSample::describe)).collect::<Vec<_>>().concat();
-        match &self.rasters {
+        let mut text = match &self.rasters {
             Some(rasters) => rasters.describe(&zones),
             None => format!("grid      none: no pixel is read\n{zones}"),
+        };
+        for series in &self.series {
+            text += &format!("series    {}: {} values\n", series.name, series.observations.len());
         }
+        if !self.targets.is_empty() {
+            text += &format!("targets   {}\n", self.targets.len());
+        }
+        text
     }
 }
 
@@ -129,15 +157,19 @@ fn table_paths(document: &Document, file: &PipelineFile) -> Vec<PathBuf> {
         DensityTable::Wide(table) => Some(&table.path),
     });
     let matrices = file.methods.map_accuracy.iter().map(|accuracy| &accuracy.matrix);
-    schemes.chain(areas).chain(densities).chain(matrices).map(|path| document.beside(path)).collect()
+    let series = file.series.values().filter_map(|series| series.table.as_ref());
+    schemes.chain(areas).chain(densities).chain(series).chain(matrices).map(|path| document.beside(path)).collect()
 }
 
 impl Builder<'_> {
     /// A file without any section that gives account rows is a mistake, not an empty account.
     fn check_that_something_is_accounted(&mut self) {
-        let sections = [self.file.grid.is_some() || !self.file.layers.is_empty(), !self.file.samples.is_empty()];
+        let file = self.file;
+        let sections =
+            [file.grid.is_some() || !file.layers.is_empty(), !file.series.is_empty(), !file.samples.is_empty()];
         if !sections.contains(&true) {
-            let problem = Error::data("the pipeline accounts nothing").hint("add `[grid]` with layers, or `[samples]`");
+            let problem = Error::data("the pipeline accounts nothing")
+                .hint("add `[grid]` with layers, `[series]` or `[samples]`");
             self.problem(&[], &problem);
         }
     }

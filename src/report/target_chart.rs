@@ -1,0 +1,131 @@
+//! The chart of targets, SVG: what was observed, what is needed, what is projected.
+
+use plotters::prelude::*;
+
+use super::targets::Scale;
+use crate::accounts::{Point, TargetOutcome};
+use crate::error::{Error, Result};
+
+/// The size of one target's panel, pixels.
+const PANEL: (u32, u32) = (900, 360);
+
+const OBSERVED: RGBColor = RGBColor(0, 68, 136);
+const NEEDED: RGBColor = RGBColor(187, 85, 102);
+const PROJECTED: RGBColor = RGBColor(17, 119, 51);
+
+/// One panel per target, one below the other. Texts name a font family only, so no font is needed to make it.
+///
+/// # Errors
+/// None that input can cause.
+pub fn target_chart(targets: &[TargetOutcome]) -> Result<String> {
+    let mut svg = String::new();
+    let rows = u32::try_from(targets.len()).map_err(Error::internal)?;
+    {
+        let root = SVGBackend::with_string(&mut svg, (PANEL.0, PANEL.1 * rows.max(1))).into_drawing_area();
+        root.fill(&WHITE).map_err(Error::internal)?;
+        for (target, area) in targets.iter().zip(root.split_evenly((targets.len(), 1))) {
+            panel(target, &area).map_err(Error::internal)?;
+        }
+        root.present().map_err(Error::internal)?;
+    }
+    Ok(svg)
+}
+
+type DrawingResult = std::result::Result<(), Box<dyn std::error::Error>>;
+
+fn panel(target: &TargetOutcome, area: &DrawingArea<SVGBackend<'_>, plotters::coord::Shift>) -> DrawingResult {
+    let scale = Scale::of(&target.unit, target.target.value.max(target.start.value));
+    let at = |point: &Point| (point.year, point.value * scale.factor);
+    let (start, goal) = (at(&target.start), at(&target.target));
+    let observed: Vec<(i32, f64)> = target.observed.iter().map(at).collect();
+    let projection = target.projection.as_ref();
+    let path: Vec<(i32, f64)> =
+        projection.map(|projection| projection.path.iter().map(at).collect()).unwrap_or_default();
+    let interval =
+        projection.and_then(|projection| projection.interval).map(|limits| limits.map(|limit| limit * scale.factor));
+    let points = || observed.iter().chain(&path).chain([&start, &goal]);
+    let values = || points().map(|(_, value)| *value).chain(interval.into_iter().flatten());
+    let (low, high) =
+        values().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+    // Room above for the legend.
+    let span = if high > low { high - low } else { high.abs().max(1.0) };
+    let (first, last) =
+        points().fold((i32::MAX, i32::MIN), |(first, last), (year, _)| (first.min(*year), last.max(*year)));
+    let mut chart = ChartBuilder::on(area)
+        .caption(printable(&caption(target, &scale)), ("sans-serif", 17))
+        .margin(14)
+        .margin_right(40)
+        .x_label_area_size(28)
+        .y_label_area_size(84)
+        .build_cartesian_2d(first - 1..last + 1, low - 0.1 * span..high + 0.45 * span)?;
+    chart
+        .configure_mesh()
+        .light_line_style(WHITE)
+        .bold_line_style(RGBColor(225, 225, 225))
+        .x_labels(usize::try_from(last - first + 3).unwrap_or(10).min(14))
+        .y_labels(6)
+        .y_desc(printable(&scale.unit))
+        .label_style(("sans-serif", 13))
+        .axis_desc_style(("sans-serif", 14))
+        .draw()?;
+    let line = |color: RGBColor| move |(x, y)| PathElement::new([(x, y), (x + 22, y)], color.stroke_width(2));
+    let needed = format!("needed: {} a year", super::summary::grouped(target.needed.per_year * scale.factor, 3));
+    chart
+        .draw_series(DashedLineSeries::new([start, goal], 6, 4, NEEDED.stroke_width(2)))?
+        .label(needed)
+        .legend(line(NEEDED));
+    if !path.is_empty() {
+        chart
+            .draw_series(LineSeries::new(path.iter().copied(), PROJECTED.stroke_width(2)))?
+            .label("projected")
+            .legend(line(PROJECTED));
+    }
+    if let (Some([low, high]), Some((year, _))) = (interval, path.last()) {
+        let (year, color) = (*year, PROJECTED.stroke_width(2));
+        chart
+            .draw_series([PathElement::new([(year, low), (year, high)], color)])?
+            .label("95 % of the projection")
+            .legend(|(x, y)| PathElement::new([(x + 11, y - 6), (x + 11, y + 6)], PROJECTED.stroke_width(2)));
+    }
+    if !observed.is_empty() {
+        chart.draw_series(LineSeries::new(observed.iter().copied(), OBSERVED.stroke_width(2)))?;
+        chart
+            .draw_series(observed.iter().map(|point| Circle::new(*point, 4, OBSERVED.filled())))?
+            .label("observed")
+            .legend(|(x, y)| Circle::new((x + 11, y), 4, OBSERVED.filled()));
+    }
+    chart
+        .draw_series([TriangleMarker::new(goal, 7, NEEDED.filled())])?
+        .label(format!("target {}", goal.0))
+        .legend(|(x, y)| TriangleMarker::new((x + 11, y), 6, NEEDED.filled()));
+    chart
+        .configure_series_labels()
+        .position(SeriesLabelPosition::UpperLeft)
+        .label_font(("sans-serif", 13))
+        .background_style(WHITE.mix(0.85))
+        .border_style(RGBColor(200, 200, 200))
+        .draw()?;
+    Ok(())
+}
+
+fn caption(target: &TargetOutcome, scale: &Scale) -> String {
+    let zone = &target.zone.zone_name;
+    let wanted = super::summary::grouped(target.target.value * scale.factor, 2);
+    let text = format!(
+        "{}: {} of {}, {zone}: {wanted} {} in {} ({})",
+        target.name,
+        target.category,
+        target.quantity.replace('_', " "),
+        scale.unit,
+        target.target.year,
+        target.status.name()
+    );
+    // What is longer would run out of the panel.
+    let most = 100;
+    if text.chars().count() <= most { text } else { text.chars().take(most - 1).chain(['…']).collect() }
+}
+
+/// Control characters are not allowed in XML; the backend escapes the rest.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { '\u{fffd}' } else { c }).collect()
+}
