@@ -67,16 +67,11 @@ pub fn sampling_rows(account: &SampleAccount<'_>) -> Result<Vec<AccountRow>> {
         let whole = Whole::of(inventory, unit)?;
         whole.rows(account, &zone, &mut rows)?;
         for (class, estimates) in &mut classes {
+            let estimate = unit_estimate(unit, |plot| plot.classes.get(*class).copied().unwrap_or_default())?;
             if unit.plots().any(|plot| plot.classes.contains_key(*class)) {
-                let estimate = unit_estimate(unit, |plot| plot.classes.get(*class).copied().unwrap_or_default())?;
                 rows.push(account.area(&zone, class, &estimate)?);
-                estimates.push(estimate);
-            } else {
-                // No plot has it, but all were looked at.
-                let plots = unit.plots().count() as u64;
-                let degrees_of_freedom = Some(plots as f64 - unit.strata.len() as f64);
-                estimates.push(Estimate { value: 0.0, standard_error: 0.0, plots, degrees_of_freedom });
             }
+            estimates.push(estimate);
         }
         wholes.push(whole);
     }

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::csv_table::{CsvTable, Problems, Row, Table};
 use super::{EstimationUnit, PlotCodes, PlotInventory, PlotStratum, PlotValues, Role};
 use crate::error::{Error, Result};
@@ -47,12 +50,13 @@ pub struct NationalTables<'a> {
 }
 
 /// What to do about codes without a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum UnknownCodes {
     /// An error that names each.
     #[default]
     Refuse,
-    /// They become the class `unknown_<code>`, which is no forest, and are counted in a warning.
+    /// They become the class `unknown_<code>`, which is no forest, and a warning says how many rows have them.
     Count,
 }
 

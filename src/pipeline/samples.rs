@@ -74,7 +74,7 @@ pub struct NationalEntry {
     pub codes: CodesEntry,
     /// What to do about codes without a row.
     #[serde(default)]
-    pub unknown_codes: UnknownCodesEntry,
+    pub unknown_codes: UnknownCodes,
     /// The trees on the plots.
     pub trees: Option<TreesEntry>,
     /// Whether codes may be used whose meaning nobody has read in its source; every figure then says so.
@@ -100,17 +100,6 @@ pub struct CodesTable {
     pub path: PathBuf,
     /// Which set of the file.
     pub set: String,
-}
-
-/// What to do about codes without a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum UnknownCodesEntry {
-    /// An error that names each.
-    #[default]
-    Refuse,
-    /// They become the class `unknown_<code>`, which is no forest, and a warning says how many rows have them.
-    Count,
 }
 
 /// A table of trees.
@@ -245,10 +234,7 @@ impl NationalEntry {
                 kind: &entry.kind,
             }),
             plot_area: Hectares(self.plot_area_ha),
-            unknown: match self.unknown_codes {
-                UnknownCodesEntry::Refuse => UnknownCodes::Refuse,
-                UnknownCodesEntry::Count => UnknownCodes::Count,
-            },
+            unknown: self.unknown_codes,
         };
         let read = read_national_plots(&tables, &codes)?;
         Ok((read.into_inventory(name, &self.region, Hectares(self.area_ha))?, files))
