@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use tanhui::accounts::{forest_area, growing_stock, unit_estimate};
@@ -5,7 +6,7 @@ use tanhui::inventory_plots::{
     FiaTables, NationalColumns, NationalPlots, NationalTables, PlotCodes, PlotInventory, Table, TreeColumns,
     UnknownCodes, read_fia, read_national_plots,
 };
-use tanhui::models::sampling::Estimate;
+use tanhui::models::sampling::{Estimate, Moments, regression_mean, relative_efficiency, simple_random_mean};
 use tanhui::units::{Acres, CubicFeet, Hectares};
 
 use crate::support::{Accounts, Workspace, project, real_data};
@@ -62,6 +63,36 @@ fn forest_area_is_the_published_one_and_types_and_volume_have_their_errors() {
     let cubic_feet = stock * (1.0 / CubicFeet(1.0).to_cubic_metres().0);
     assert!((cubic_feet.value - 13_516_579_068.336).abs() < 0.1, "{}", cubic_feet.value);
     assert!((cubic_feet.standard_error - 634_631_854.348).abs() < 0.1, "{}", cubic_feet.standard_error);
+}
+
+/// The rows of a table, by the value of one column.
+fn column(path: &Path, key: &str, value: &str) -> BTreeMap<String, f64> {
+    let mut reader = csv::Reader::from_path(path).expect("a table");
+    let rows = reader.deserialize::<BTreeMap<String, String>>().map(|row| row.expect("a row"));
+    rows.map(|row| (row[key].clone(), row[value].parse().expect("a number"))).collect()
+}
+
+#[test]
+fn canopy_cover_that_is_known_everywhere_is_worth_three_quarters_more_plots() {
+    let Some(data) = real_data("wyoming") else { return };
+    let inventory = wyoming(&data);
+    let everywhere = column(&data.join("csv/WYunitzonal.csv"), "ESTN_UNIT", "tcc");
+    let on_plots = column(&data.join("csv/WYpltassgn.csv"), "CN", "tcc");
+    let (with, without): (Vec<Estimate>, Vec<Estimate>) = inventory
+        .units
+        .iter()
+        .map(|unit| {
+            let forest: Vec<f64> = unit.plots().map(|plot| inventory.forest(plot)).collect();
+            let cover: Vec<f64> = unit.plots().map(|plot| on_plots[&plot.id]).collect();
+            let with = regression_mean(&forest, &cover, everywhere[&unit.id], None).expect("an estimate");
+            let without = simple_random_mean(&Moments::of(&forest).expect("plots"), None).expect("an estimate");
+            (with * unit.area.0, without * unit.area.0)
+        })
+        .unzip();
+    let (with, without): (Estimate, Estimate) = (with.into_iter().sum(), without.into_iter().sum());
+    assert!((acres(with).value - 10_690_185.829).abs() < 0.01, "{}", acres(with).value);
+    assert!((acres(with).standard_error - 281_310.692).abs() < 0.01, "{}", acres(with).standard_error);
+    assert!((relative_efficiency(&without, &with) - 1.770_195).abs() < 1e-6);
 }
 
 #[test]
