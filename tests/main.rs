@@ -20,6 +20,8 @@ mod pipelines;
 mod reference_tools;
 /// Running the program and looking at what it leaves.
 mod support;
+/// Targets and cover rates of Ningbo from the yearbook, and targets of invented series.
+mod targets;
 /// The real-data pipeline against InVEST's published totals.
 mod willamette;
 /// Plot inventories: Wyoming against its published forest area, and three periods of China's.

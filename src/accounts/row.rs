@@ -8,6 +8,9 @@ use crate::land::Sector;
 use crate::parameters::Evidence;
 use crate::units::{CubicMetres, CubicMetresPerHectare, Hectares, TonnesC};
 
+/// Beyond this a published value is a mistake, and products with it overflow.
+const MOST: f64 = 1e15;
+
 /// Every quantity that an account row can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -90,19 +93,34 @@ impl Quantity {
                 "expected `area`, `cover_rate`, `growing_stock`, `growing_stock_per_hectare`, `carbon_stock` or `planted_area`",
             ));
         };
-        let units: &[(&str, f64)] = match own {
-            "ha" => &[("ha", 1.0), ("mu", 1.0 / 15.0), ("亩", 1.0 / 15.0), ("km2", 100.0), ("km²", 100.0)],
-            "m³" => &[("m³", 1.0), ("m3", 1.0), ("10^4 m3", 1e4), ("万m³", 1e4), ("10^6 m3", 1e6), ("Mm³", 1e6)],
-            "m³/ha" => &[("m³/ha", 1.0), ("m3/ha", 1.0)],
-            "t C" => &[("t C", 1.0), ("10^4 t C", 1e4), ("10^6 t C", 1e6)],
-            _ => &[("%", 1.0)],
+        // Name, power of ten, divisor: 2520.72 · 10⁴ is exactly 25,207,200 in decimals, which a product of floats is not.
+        let units: &[(&str, i32, f64)] = match own {
+            "ha" => &[("ha", 0, 1.0), ("mu", 0, 15.0), ("亩", 0, 15.0), ("km2", 2, 1.0), ("km²", 2, 1.0)],
+            "m³" => &[
+                ("m³", 0, 1.0),
+                ("m3", 0, 1.0),
+                ("10^4 m3", 4, 1.0),
+                ("万m³", 4, 1.0),
+                ("10^6 m3", 6, 1.0),
+                ("Mm³", 6, 1.0),
+            ],
+            "m³/ha" => &[("m³/ha", 0, 1.0), ("m3/ha", 0, 1.0)],
+            "t C" => &[("t C", 0, 1.0), ("10^4 t C", 4, 1.0), ("10^6 t C", 6, 1.0)],
+            _ => &[("%", 0, 1.0)],
         };
-        match units.iter().find(|(name, _)| *name == unit) {
-            Some((_, factor)) => Ok(value * factor),
+        match units.iter().find(|(name, ..)| *name == unit) {
+            Some((_, power, divisor)) => {
+                let shifted: f64 = format!("{value}e{power}").parse().map_err(Error::internal)?;
+                let value = shifted / divisor;
+                if value.abs() <= MOST {
+                    return Ok(value);
+                }
+                Err(Error::data(format!("found {value} {own}, expected at most {MOST:e}")))
+            }
             None => Err(Error::data(format!(
                 "`{}` has the unit `{unit}`, expected {}",
                 self.name(),
-                units.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                units.iter().map(|(name, ..)| format!("`{name}`")).collect::<Vec<_>>().join(", ")
             ))),
         }
     }
@@ -166,6 +184,15 @@ pub fn write_accounts_csv(rows: &[AccountRow]) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn published_units_become_the_account_s_own_without_a_stray_digit() {
+        let stock = Quantity::GrowingStock;
+        assert_eq!(stock.from_published(2520.72, "10^4 m3").expect("known"), 25_207_200.0);
+        assert_eq!(Quantity::Area.from_published(6_174_142.0, "亩").expect("known"), 6_174_142.0 / 15.0);
+        assert!(stock.from_published(1e300, "10^6 m3").is_err() && stock.from_published(f64::NAN, "m3").is_err());
+        assert!(stock.from_published(1.0, "ha").is_err() && Quantity::TargetGap.from_published(1.0, "ha").is_err());
+    }
 
     #[test]
     fn the_header_is_that_of_the_contract() {

@@ -51,6 +51,8 @@ pub struct Observation {
     pub source: String,
     /// How sure it is that the source says so.
     pub evidence: Evidence,
+    /// What a reader should know.
+    pub note: String,
 }
 
 /// The rows of a series; `series` stands in the column of the zone set.
@@ -64,6 +66,7 @@ pub fn series_rows(series: &str, observations: &[Observation]) -> Vec<AccountRow
             (Quantity::CoverRate, None) => "; denominator unknown".to_owned(),
             _ => String::new(),
         };
+        let note = if observation.note.is_empty() { String::new() } else { format!("; {}", observation.note) };
         AccountRow {
             zone_set: series.to_owned(),
             zone: observation.zone.clone(),
@@ -78,7 +81,7 @@ pub fn series_rows(series: &str, observations: &[Observation]) -> Vec<AccountRow
             value: observation.value,
             low95: observation.low,
             high95: observation.high,
-            method: format!("observed; definition {basis}{of}"),
+            method: format!("observed; definition {basis}{of}{note}"),
             evidence: Some(observation.evidence),
             sources: observation.source.clone(),
         }

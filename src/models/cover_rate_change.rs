@@ -50,10 +50,10 @@ pub struct CoverRateChange {
 #[must_use]
 pub fn cover_rate_change(first: CoverRateParts, second: CoverRateParts, definition_ha: f64) -> CoverRateChange {
     let (before, after) = (1.0 / first.denominator_ha, 1.0 / second.denominator_ha);
-    let mean = (before + after) / 2.0 * 100.0;
+    let mean = f64::midpoint(before, after) * 100.0;
     CoverRateChange {
         forest: (second.forest_ha - definition_ha - first.forest_ha) * mean,
-        denominator: (first.forest_ha + second.forest_ha) / 2.0 * (after - before) * 100.0,
+        denominator: f64::midpoint(first.forest_ha, second.forest_ha) * (after - before) * 100.0,
         definition: definition_ha * mean,
     }
 }

@@ -25,10 +25,10 @@ pub struct YearlyRate {
 #[must_use]
 pub fn yearly_rate(from: f64, to: f64, years: u32) -> YearlyRate {
     let years = f64::from(years);
-    let compound = from > 0.0 && to > 0.0;
+    let compound = ((to / from).powf(1.0 / years) - 1.0) * 100.0;
     YearlyRate {
         per_year: (to - from) / years,
-        percent_per_year: compound.then(|| ((to / from).powf(1.0 / years) - 1.0) * 100.0),
+        percent_per_year: (from > 0.0 && to > 0.0 && compound.is_finite()).then_some(compound),
     }
 }
 

@@ -274,6 +274,74 @@ classes = ["forest"]
 basis = "nfi"
 source = "field points of 2021"
 
+[series.yearbook]
+table = "series.csv"
+whole = "hubei"
+zones = "county"
+allow_unverified = true
+
+[[series.yearbook.rows]]
+zone = "42"
+year = 2020
+quantity = "cover_rate"
+category = "forest"
+value = 41.0
+unit = "%"
+low = 40.0
+high = 42.0
+basis = "nfi"
+denominator_ha = 1000.0
+denominator_source = "land survey"
+source = "yearbook"
+evidence = "published"
+note = "printed"
+
+[targets.cover]
+title = "more forest"
+quantity = "cover_rate"
+category = "forest"
+zone = "42"
+from = "yearbook"
+value = 45.0
+unit = "%"
+year = 2030
+source = "plan"
+after = "earlier"
+basis = "nfi"
+denominator = { area_ha = 1000.0, source = "land survey", year = 2020 }
+
+[targets.cover.assumptions]
+gross_growth_percent = { value = 1.0, low = 0.5, high = 1.5, source = "survey", evidence = "derived" }
+harvest_percent = { value = 1.0, low = 0.5, high = 1.5, source = "survey", evidence = "derived" }
+harvest_m3 = { value = 1.0, low = 0.5, high = 1.5, source = "survey", evidence = "derived" }
+planting_ha = { value = 1.0, low = 0.5, high = 1.5, source = "survey", evidence = "derived" }
+planting_stock_m3_per_ha = { value = 1.0, low = 0.5, high = 1.5, source = "survey", evidence = "derived" }
+loss_ha = { value = 1.0, low = 0.5, high = 1.5, source = "survey", evidence = "derived" }
+net_change = { value = 1.0, low = 0.5, high = 1.5, source = "survey", evidence = "derived" }
+
+[[targets.cover.assumptions.age_groups]]
+name = "young"
+stock_m3 = 10.0
+gross_growth_percent = { value = 1.0, low = 0.5, high = 1.5, source = "survey", evidence = "derived" }
+harvest_percent = { value = 1.0, low = 0.5, high = 1.5, source = "survey", evidence = "derived" }
+harvest_m3 = { value = 1.0, low = 0.5, high = 1.5, source = "survey", evidence = "derived" }
+
+[targets.cover.status]
+green_probability_percent = 70.0
+amber_probability_percent = 30.0
+green_gap_percent = 90.0
+amber_gap_percent = 70.0
+
+[cover_rate_changes.rates]
+zone = "42"
+from = "yearbook"
+years = [2020, 2022]
+category = "forest"
+category_to = "woodland"
+definition_change_ha = 1.0
+definition_source = "survey"
+assume_same_forest = true
+
 [outputs]
 maps = ["land_class", "carbon_density", "carbon_change"]
 "#;

@@ -150,7 +150,9 @@ pub fn track_targets(plan: &Plan, observer: &dyn Observer) -> Result<Tracking> {
         let inputs = input_files(plan).iter().map(|file| HashedFile::read(file)).collect::<Result<Vec<_>>>()?;
         let mut warnings = plan.warnings.clone();
         let stratified = stratified(plan, &inputs, observer, &mut warnings, &mut clock)?;
-        warnings.iter().for_each(|warning| observer.warning(warning));
+        for warning in &warnings {
+            observer.warning(warning);
+        }
         Ok(account(plan, stratified.as_ref())?.1)
     })?
 }

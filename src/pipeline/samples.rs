@@ -157,7 +157,7 @@ impl PlannedSample {
     /// A line about the inventory.
     pub(super) fn describe(&self) -> String {
         let Self { name, inventory, .. } = self;
-        format!("plots     {name}: {} plots in {} estimation units\n", inventory.plots().count(), inventory.units.len())
+        format!("plots     {name}: {} plots in {} estimation units", inventory.plots().count(), inventory.units.len())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use plotters::prelude::*;
 
+use super::summary::{grouped, width};
 use super::targets::Scale;
 use crate::accounts::{Point, TargetOutcome};
 use crate::error::{Error, Result};
@@ -69,7 +70,8 @@ fn panel(target: &TargetOutcome, area: &DrawingArea<SVGBackend<'_>, plotters::co
         .axis_desc_style(("sans-serif", 14))
         .draw()?;
     let line = |color: RGBColor| move |(x, y)| PathElement::new([(x, y), (x + 22, y)], color.stroke_width(2));
-    let needed = format!("needed: {} a year", super::summary::grouped(target.needed.per_year * scale.factor, 3));
+    let per_year = grouped(target.needed.per_year * scale.factor, 3);
+    let needed = printable(&format!("needed: {per_year} {} a year", scale.unit));
     chart
         .draw_series(DashedLineSeries::new([start, goal], 6, 4, NEEDED.stroke_width(2)))?
         .label(needed)
@@ -94,6 +96,12 @@ fn panel(target: &TargetOutcome, area: &DrawingArea<SVGBackend<'_>, plotters::co
             .label("observed")
             .legend(|(x, y)| Circle::new((x + 11, y), 4, OBSERVED.filled()));
     }
+    if target.start_is != "observed" {
+        chart
+            .draw_series([TriangleMarker::new(start, 6, PROJECTED.filled())])?
+            .label(shortened(&printable(&format!("start: target {}", target.start_is))))
+            .legend(|(x, y)| TriangleMarker::new((x + 11, y), 6, PROJECTED.filled()));
+    }
     chart
         .draw_series([TriangleMarker::new(goal, 7, NEEDED.filled())])?
         .label(format!("target {}", goal.0))
@@ -110,7 +118,7 @@ fn panel(target: &TargetOutcome, area: &DrawingArea<SVGBackend<'_>, plotters::co
 
 fn caption(target: &TargetOutcome, scale: &Scale) -> String {
     let zone = &target.zone.zone_name;
-    let wanted = super::summary::grouped(target.target.value * scale.factor, 2);
+    let wanted = grouped(target.target.value * scale.factor, 2);
     let text = format!(
         "{}: {} of {}, {zone}: {wanted} {} in {} ({})",
         target.name,
@@ -120,12 +128,103 @@ fn caption(target: &TargetOutcome, scale: &Scale) -> String {
         target.target.year,
         target.status.name()
     );
-    // What is longer would run out of the panel.
-    let most = 100;
-    if text.chars().count() <= most { text } else { text.chars().take(most - 1).chain(['…']).collect() }
+    shortened(&text)
+}
+
+/// What is longer would run out of the panel.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 96;
+    if width(text) <= MOST {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for c in text.chars() {
+        short.push(c);
+        if width(&short) >= MOST - 2 {
+            break;
+        }
+    }
+    short + "…"
 }
 
 /// Control characters are not allowed in XML; the backend escapes the rest.
 fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::{FoundZone, Projection, ProjectionBasis, Status};
+    use crate::land::Sector;
+    use crate::models::yearly_rate;
+    use crate::parameters::Evidence;
+
+    fn outcome(name: &str) -> TargetOutcome {
+        let point = |year, value| Point { year, value };
+        TargetOutcome {
+            name: name.to_owned(),
+            title: String::new(),
+            quantity: "growing_stock".to_owned(),
+            category: "forest".to_owned(),
+            zone: FoundZone { zone_set: "x".to_owned(), zone: "*".to_owned(), zone_name: "宁波市".to_owned() },
+            sector: Sector::Forest,
+            unit: "m³".to_owned(),
+            target: point(2025, 27e6),
+            target_source: String::new(),
+            basis: String::new(),
+            denominator: None,
+            observed: vec![point(2020, 24.1e6), point(2022, 25.2e6)],
+            start: point(2022, 25.2e6),
+            start_is: "observed".to_owned(),
+            gap: 1.8e6,
+            gap_ha: None,
+            needed: yearly_rate(25.2e6, 27e6, 3),
+            needed_ha_per_year: None,
+            achieved: None,
+            projection: Some(Projection {
+                basis: ProjectionBasis::Assumptions,
+                value: 26.7e6,
+                interval: Some([26e6, 27.4e6]),
+                path: vec![point(2022, 25.2e6), point(2025, 26.7e6)],
+                years_to_target: Some(4),
+                horizon: 200,
+            }),
+            assumptions: Vec::new(),
+            probability: Some(0.2),
+            sensitivity: Vec::new(),
+            status: Status::Red,
+            status_rule: String::new(),
+            contributions: Vec::new(),
+            contribution_unit: "m³".to_owned(),
+            alternatives: Vec::new(),
+            notes: Vec::new(),
+            evidence: Evidence::Derived,
+            sources: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_hostile_name_stays_text() {
+        let svg = target_chart(&[outcome("</text><script>alert(1)</script>&\"\u{1}")]).expect("a chart");
+        assert!(!svg.contains("<script") && !svg.contains('\u{1}'));
+        assert!(svg.contains("&lt;script&gt;"));
+    }
+
+    #[test]
+    fn a_long_name_is_cut_to_the_panel_and_chinese_counts_twice() {
+        let short = shortened(&"碳".repeat(100));
+        assert!(width(&short) <= 97 && short.ends_with('…'));
+    }
+
+    #[test]
+    fn every_target_has_its_panel_and_no_figure_is_a_range_of_nothing() {
+        let mut flat = outcome("flat");
+        flat.observed = vec![flat.target];
+        flat.start = flat.target;
+        flat.projection = None;
+        let svg = target_chart(&[outcome("first"), flat]).expect("a chart");
+        assert!(svg.contains("first: forest of growing stock, 宁波市: 27.00 Mm³ in 2025 (red)"));
+        assert!(svg.contains("height=\"720\"") && !svg.contains("NaN"));
+    }
 }

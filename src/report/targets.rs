@@ -41,9 +41,8 @@ pub fn targets_text(targets: &[TargetOutcome], changes: &[CoverRateExplanation])
         text += &bars(targets);
         text.push('\n');
     }
-    targets.iter().for_each(|target| text += &details(target));
-    changes.iter().for_each(|change| text += &explanation(change));
-    text
+    let details = targets.iter().map(details).chain(changes.iter().map(explanation));
+    text + &details.collect::<String>()
 }
 
 fn scale(target: &TargetOutcome) -> Scale {

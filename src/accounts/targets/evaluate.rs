@@ -16,6 +16,9 @@ use crate::parameters::Evidence;
 /// How many years a projection is followed until the target is reached.
 const HORIZON: u32 = 200;
 
+/// More years than this between start and target are a mistake.
+const MOST_YEARS: u32 = HORIZON;
+
 /// Age groups may miss the observed stock by this share.
 const AGE_GROUP_TOLERANCE: f64 = 0.01;
 
@@ -89,6 +92,18 @@ fn evaluate(target: &Target, targets: &[Target], rows: &[AccountRow]) -> Result<
         .ok()
         .filter(|years| *years > 0)
         .ok_or_else(|| Error::data(format!("the target's year is {}, it starts from {}", target.year, start.year)))?;
+    if years > MOST_YEARS {
+        return Err(Error::data(format!(
+            "the target is {years} years after its start, at most {MOST_YEARS} are projected"
+        )));
+    }
+    if let Some(beyond) = observed.iter().find(|point| target.quantity == Quantity::CoverRate && point.value > 100.0) {
+        return Err(Error::data(format!(
+            "the forest of {} covers {:.1} % of the target's denominator",
+            beyond.year, beyond.value
+        ))
+        .hint("give the land area of the same zone as `denominator`"));
+    }
     let gap = target.value - start.value;
     let is_cover = target.quantity == Quantity::CoverRate;
     let achieved = match observed.as_slice() {
@@ -235,7 +250,7 @@ fn contributions(
 ) -> Vec<Contribution> {
     let mut years = figures.keys().rev();
     let (Some(latest), before) = (years.next(), years.next()) else { return Vec::new() };
-    if whole.zone != "*" {
+    if whole.zone != "*" || figures[latest].value == 0.0 {
         return Vec::new();
     }
     let zones: BTreeSet<FoundZone> = dated(rows, quantity, &target.category)
@@ -256,7 +271,7 @@ fn contributions(
             zone,
             value,
             share_percent: value / figures[latest].value * 100.0,
-            change_share_percent: shared.map(|(own, whole)| own / whole * 100.0),
+            change_share_percent: shared.map(|(own, whole)| own / whole * 100.0).filter(|share| share.is_finite()),
         })
     };
     let mut contributions: Vec<Contribution> = zones.into_iter().filter_map(of).collect();

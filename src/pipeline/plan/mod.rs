@@ -128,19 +128,18 @@ impl Plan {
     /// What a run would do, for people: grid, blocks, files and bytes to read, memory and disk.
     #[must_use]
     pub fn describe(&self) -> String {
-        let zones = self.zone_sets.iter().map(|set| format!("zones     {}: {} zones\n", set.name, set.zones.len()));
-        let zones = zones.chain(self.samples.iter().map(PlannedSample::describe)).collect::<Vec<_>>().concat();
-        let mut text = match &self.rasters {
+        let zones = self.zone_sets.iter().map(|set| format!("zones     {}: {} zones", set.name, set.zones.len()));
+        let zones: Vec<String> = zones.chain(self.samples.iter().map(PlannedSample::describe)).collect();
+        let mut lines = match &self.rasters {
             Some(rasters) => rasters.describe(&zones),
-            None => format!("grid      none: no pixel is read\n{zones}"),
+            None => std::iter::once("grid      none: no pixel is read".to_owned()).chain(zones).collect(),
         };
-        for series in &self.series {
-            text += &format!("series    {}: {} values\n", series.name, series.observations.len());
-        }
+        let series = self.series.iter();
+        lines.extend(series.map(|series| format!("series    {}: {} values", series.name, series.observations.len())));
         if !self.targets.is_empty() {
-            text += &format!("targets   {}\n", self.targets.len());
+            lines.push(format!("targets   {}", self.targets.len()));
         }
-        text
+        lines.join("\n") + "\n"
     }
 }
 

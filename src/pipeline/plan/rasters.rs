@@ -43,23 +43,18 @@ impl RasterPlan {
     }
 
     /// Grid, blocks, files and bytes to read, memory and disk; `zones` are the lines about the zone sets.
-    pub(super) fn describe(&self, zones: &str) -> String {
-        use std::fmt::Write as _;
+    pub(super) fn describe(&self, zones: &[String]) -> Vec<String> {
         let grid = &self.grid;
         let blocks = BlockGrid::new(grid);
-        let mut text = String::new();
-        let mut line = |arguments: std::fmt::Arguments<'_>| {
-            text.write_fmt(arguments).expect("writing to a string succeeds");
-            text.push('\n');
-        };
-        line(format_args!(
+        let mut lines = Vec::new();
+        lines.push(format!(
             "grid      {} rows × {} columns = {} pixels, {}",
             grid.rows,
             grid.columns,
             grid.pixels(),
             grid.crs.label()
         ));
-        line(format_args!(
+        lines.push(format!(
             "          pixel {} × {}, from ({}, {}) to ({}, {}), area {:?}",
             grid.pixel_width,
             grid.pixel_height,
@@ -69,7 +64,7 @@ impl RasterPlan {
             grid.north,
             self.area
         ));
-        line(format_args!("blocks    {} of {} × {} pixels", blocks.count(), BlockGrid::EDGE, BlockGrid::EDGE));
+        lines.push(format!("blocks    {} of {} × {} pixels", blocks.count(), BlockGrid::EDGE, BlockGrid::EDGE));
         let mut bytes_to_read = 0;
         let mut pixel_bytes = 0;
         for layer in &self.layers {
@@ -77,7 +72,7 @@ impl RasterPlan {
             let bytes: u64 = source.file().files.iter().filter_map(|file| file.metadata().ok()).map(|m| m.len()).sum();
             bytes_to_read += bytes;
             pixel_bytes += source.file().pixel_type.bytes();
-            line(format_args!(
+            lines.push(format!(
                 "layer     {}: {}, {:.1} MB, {}",
                 source.name(),
                 source.file().path.display(),
@@ -85,19 +80,19 @@ impl RasterPlan {
                 if source.is_resampled() { "resampled to the grid" } else { "on the grid" }
             ));
         }
-        line(format_args!("{}", zones.trim_end()));
+        lines.extend(zones.iter().cloned());
         let block_pixels = BlockGrid::EDGE * BlockGrid::EDGE;
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let memory = 48e6 + (threads * block_pixels * (pixel_bytes + 16)) as f64;
         let maps = (self.maps.len() as u64 * grid.pixels()) as f64;
-        line(format_args!("read      {:.1} MB", bytes_to_read as f64 / 1e6));
-        line(format_args!("memory    about {:.0} MB with {threads} threads", memory / 1e6));
-        line(format_args!(
+        lines.push(format!("read      {:.1} MB", bytes_to_read as f64 / 1e6));
+        lines.push(format!("memory    about {:.0} MB with {threads} threads", memory / 1e6));
+        lines.push(format!(
             "disk      at most about {:.1} MB for {} kinds of map",
             maps * 2.0 / 1e6 + 1.0,
             self.maps.len()
         ));
-        text
+        lines
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Builder;
 use super::grid::unknown;
 use super::layers::read_table;
-use super::zones::PlannedZoneSet;
+use super::zones::{PlannedZoneSet, is_land_area};
 use crate::accounts::{Denominator, Observation, Quantity};
 use crate::error::{Error, Result};
 use crate::parameters::Evidence;
@@ -100,7 +100,11 @@ impl Builder<'_> {
 fn table_rows(path: &Path) -> Result<Vec<SeriesRow>> {
     let text = read_table(path)?;
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let broken = |error: csv::Error| Error::data(format!("cannot read `{}`", path.display())).cause(error);
+    let broken = |error: csv::Error| {
+        Error::data(format!("cannot read `{}`", path.display()))
+            .cause(error)
+            .hint("write numbers without thousands separators; leave `value` empty where it is unknown")
+    };
     reader.deserialize().map(|row| row.map_err(broken)).collect()
 }
 
@@ -129,8 +133,8 @@ fn observation(entry: &SeriesEntry, zones: Option<&PlannedZoneSet>, row: &Series
         Some(_) if row.quantity != Quantity::CoverRate => {
             return Err(Error::data("only a cover rate has a denominator"));
         }
-        Some(area) if !(area > 0.0 && area.is_finite()) => {
-            return Err(Error::data(format!("the denominator is {area} ha, expected a positive area")));
+        Some(area) if !is_land_area(area) => {
+            return Err(Error::data(format!("the denominator is {area} ha, expected a land area")));
         }
         Some(_) if row.denominator_source.is_empty() => {
             return Err(Error::data("the denominator has no source").hint("fill `denominator_source`"));
@@ -151,6 +155,7 @@ fn observation(entry: &SeriesEntry, zones: Option<&PlannedZoneSet>, row: &Series
         denominator,
         source: row.source.clone(),
         evidence: row.evidence,
+        note: row.note.clone(),
     }))
 }
 

@@ -1,5 +1,6 @@
 //! Targets and comparisons of cover rates: their keys fit together, and where no raster is needed they are evaluated.
 
+use super::zones::is_land_area;
 use super::{Builder, SeriesPlan};
 use crate::accounts::{
     AgeGroup, Assumption, AssumptionKind, CoverRateComparison, Denominator, Quantity, Subject, Target, Thresholds,
@@ -9,8 +10,9 @@ use crate::pipeline::file::{AssumptionEntry, CoverRateChangeEntry, TargetEntry};
 use crate::pipeline::samples::PlannedSample;
 use crate::pipeline::targets::{Tracking, track};
 
-/// More than this per year is a mistake.
+/// More than this per year is a mistake, and projections with it overflow.
 const MOST_PERCENT: f64 = 100.0;
+const MOST_AMOUNT: f64 = 1e15;
 
 impl Builder<'_> {
     pub(super) fn plan_targets(&mut self) -> Vec<Target> {
@@ -44,9 +46,9 @@ impl Builder<'_> {
             (Some(_), false) => {
                 self.problem(&keys("denominator"), &Error::data("only a cover rate has a denominator"));
             }
-            (Some(denominator), true) if !(denominator.area_ha > 0.0) => {
+            (Some(denominator), true) if !is_land_area(denominator.area_ha) => {
                 let problem =
-                    Error::data(format!("the denominator is {} ha, expected a positive area", denominator.area_ha));
+                    Error::data(format!("the denominator is {} ha, expected a land area", denominator.area_ha));
                 self.problem(&keys("denominator"), &problem);
             }
             _ => {}
@@ -98,6 +100,7 @@ impl Builder<'_> {
             GrossGrowthPercent, HarvestM3, HarvestPercent, LossHa, NetChange, PlantingHa, PlantingStockM3PerHa,
         };
         let given = &entry.assumptions;
+        let before = self.problems.len();
         let mut assumptions = Vec::new();
         let own = [
             (GrossGrowthPercent, &given.gross_growth_percent),
@@ -124,7 +127,7 @@ impl Builder<'_> {
         }
         let names: Vec<&str> = given.age_groups.iter().map(|group| group.name.as_str()).collect();
         let doubled = names.iter().enumerate().any(|(at, group)| group.is_empty() || names[..at].contains(group));
-        if doubled || given.age_groups.iter().any(|group| !(group.stock_m3 > 0.0)) {
+        if doubled || given.age_groups.iter().any(|group| !(group.stock_m3 > 0.0 && group.stock_m3 <= MOST_AMOUNT)) {
             let problem = Error::data("age groups need names of their own and a stock of more than 0 m³");
             self.problem(&["targets", name, "assumptions", "age_groups"], &problem);
         }
@@ -132,7 +135,9 @@ impl Builder<'_> {
             let problem = Error::data("only growing stock has age groups");
             self.problem(&["targets", name, "assumptions", "age_groups"], &problem);
         }
-        self.check_growth(name, entry, &names, &assumptions);
+        if self.problems.len() == before {
+            self.check_growth(name, entry, &names, &assumptions);
+        }
         assumptions
     }
 
@@ -241,14 +246,13 @@ fn assumption(quantity: Quantity, kind: AssumptionKind, group: &str, entry: &Ass
     }
     let AssumptionEntry { value, low, high, .. } = *entry;
     let range = match kind {
-        NetChange => f64::MIN..=f64::MAX,
+        NetChange => -MOST_AMOUNT..=MOST_AMOUNT,
         GrossGrowthPercent | HarvestPercent => 0.0..=MOST_PERCENT,
-        _ => 0.0..=f64::MAX,
+        _ => 0.0..=MOST_AMOUNT,
     };
     let limits = [low.unwrap_or(value), value, high.unwrap_or(value)];
     if let Some(wrong) = limits.iter().find(|limit| !range.contains(limit)) {
-        let expected = if *range.end() == MOST_PERCENT { "0 to 100 %" } else { "a number that is not negative" };
-        return Err(Error::data(format!("`{name}` is {wrong}, expected {expected}")));
+        return Err(Error::data(format!("`{name}` is {wrong}, expected {} to {}", range.start(), range.end())));
     }
     let interval = match (low, high) {
         (None, None) => None,

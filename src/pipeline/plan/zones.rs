@@ -17,6 +17,11 @@ use crate::vector::{CoverageRule, PixelPolygon, PixelZone, ZoneRequest, ZoneSet}
 const LEAST: f64 = 1e-6;
 const MOST: f64 = 5.2e10;
 
+/// Whether hectares can be the area of some land.
+pub(super) fn is_land_area(hectares: f64) -> bool {
+    (LEAST..=MOST).contains(&hectares)
+}
+
 /// A zone set of a plan.
 #[derive(Debug)]
 pub struct PlannedZoneSet {
@@ -109,7 +114,7 @@ impl Builder<'_> {
             .zones
             .iter()
             .zip(&areas)
-            .filter(|(_, area)| !area.is_some_and(|area| (LEAST..=MOST).contains(&official.unit.hectares(area).0)))
+            .filter(|(_, area)| !area.is_some_and(|area| is_land_area(official.unit.hectares(area).0)))
             .map(|(zone, _)| zone.name.as_str())
             .collect();
         if !missing.is_empty() {
