@@ -114,7 +114,11 @@ codes = "china-three-digits"
     "#);
     std::fs::write(workspace.path("plots.toml"), pipeline + "unknown_codes = \"count\"\n").expect("a pipeline");
     let outcome = workspace.succeed(&["run", "plots.toml", "--out", "out"]);
-    assert!(outcome.stderr.contains("sample `county`: rows with the `land_type` `175`, which the codes do not have: 1"), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("sample `county`: rows with the `land_type` `175`, which the codes do not have: 1"),
+        "{}",
+        outcome.stderr
+    );
     let accounts = Accounts::read(&workspace.path("out"));
     let area = |category| accounts.value(&[("zone", "*"), ("category", category), ("quantity", "area")]);
     assert!((area("forest") - 100_000.0 / 3.0).abs() < 1e-6);
