@@ -53,6 +53,9 @@ pub(super) fn manifest(plan: &Plan, record: &RunRecord) -> String {
         })
         .collect();
     resolved.insert("samples".to_owned(), samples.into());
+    let series = plan.series.iter().map(|series| json!({ "name": series.name, "values": series.observations.len() }));
+    resolved.insert("series".to_owned(), series.collect());
+    resolved.insert("targets".to_owned(), plan.targets.iter().map(|target| target.name.as_str()).collect());
     let manifest = json!({
         "tanhui": env!("CARGO_PKG_VERSION"),
         "gdal": crate::raster::gdal_version(),

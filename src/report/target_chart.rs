@@ -10,6 +10,10 @@ use crate::error::{Error, Result};
 /// The size of one target's panel, pixels.
 const PANEL: (u32, u32) = (900, 360);
 
+/// The most columns of a name and of a whole caption.
+const MOST_NAME: usize = 36;
+const MOST_CAPTION: usize = 96;
+
 const OBSERVED: RGBColor = RGBColor(0, 68, 136);
 const NEEDED: RGBColor = RGBColor(187, 85, 102);
 const PROJECTED: RGBColor = RGBColor(17, 119, 51);
@@ -71,7 +75,8 @@ fn panel(target: &TargetOutcome, area: &DrawingArea<SVGBackend<'_>, plotters::co
         .draw()?;
     let line = |color: RGBColor| move |(x, y)| PathElement::new([(x, y), (x + 22, y)], color.stroke_width(2));
     let per_year = grouped(target.needed.per_year * scale.factor, 3);
-    let needed = printable(&format!("needed: {per_year} {} a year", scale.unit));
+    let unit = if target.unit == "%" { target.unit_of_change() } else { &scale.unit };
+    let needed = printable(&format!("needed: {per_year} {unit} a year"));
     chart
         .draw_series(DashedLineSeries::new([start, goal], 6, 4, NEEDED.stroke_width(2)))?
         .label(needed)
@@ -99,7 +104,7 @@ fn panel(target: &TargetOutcome, area: &DrawingArea<SVGBackend<'_>, plotters::co
     if target.start_is != "observed" {
         chart
             .draw_series([TriangleMarker::new(start, 6, PROJECTED.filled())])?
-            .label(shortened(&printable(&format!("start: target {}", target.start_is))))
+            .label(printable(&format!("start: target {}", shortened(&target.start_is, MOST_NAME))))
             .legend(|(x, y)| TriangleMarker::new((x + 11, y), 6, PROJECTED.filled()));
     }
     chart
@@ -121,26 +126,25 @@ fn caption(target: &TargetOutcome, scale: &Scale) -> String {
     let wanted = grouped(target.target.value * scale.factor, 2);
     let text = format!(
         "{}: {} of {}, {zone}: {wanted} {} in {} ({})",
-        target.name,
+        shortened(&target.name, MOST_NAME),
         target.category,
         target.quantity.replace('_', " "),
         scale.unit,
         target.target.year,
         target.status.name()
     );
-    shortened(&text)
+    shortened(&text, MOST_CAPTION)
 }
 
 /// What is longer would run out of the panel.
-fn shortened(text: &str) -> String {
-    const MOST: usize = 96;
-    if width(text) <= MOST {
+fn shortened(text: &str, most: usize) -> String {
+    if width(text) <= most {
         return text.to_owned();
     }
     let mut short = String::new();
     for c in text.chars() {
         short.push(c);
-        if width(&short) >= MOST - 2 {
+        if width(&short) + 2 > most {
             break;
         }
     }
@@ -213,8 +217,8 @@ mod tests {
 
     #[test]
     fn a_long_name_is_cut_to_the_panel_and_chinese_counts_twice() {
-        let short = shortened(&"碳".repeat(100));
-        assert!(width(&short) <= 97 && short.ends_with('…'));
+        let short = shortened(&"碳".repeat(100), MOST_CAPTION);
+        assert!(width(&short) <= MOST_CAPTION + 1 && short.ends_with('…'));
     }
 
     #[test]

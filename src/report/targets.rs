@@ -94,11 +94,20 @@ fn table(targets: &[TargetOutcome]) -> String {
             target.needed.percent_per_year.map_or_else(unknown, |rate| grouped(rate, 2)),
             target.achieved.as_ref().map_or_else(unknown, |achieved| scale.show(achieved.rate.per_year)),
             target.projection.as_ref().map_or_else(unknown, |projection| scale.show(projection.value)),
-            target.probability.map_or_else(unknown, |probability| format!("{} %", grouped(probability * 100.0, 0))),
+            target.probability.map_or_else(unknown, percent),
             target.status.name().to_owned(),
         ]);
     }
     aligned(&rows)
+}
+
+/// Whole percent; never nothing or all.
+fn percent(probability: f64) -> String {
+    match probability * 100.0 {
+        below if below < 1.0 => "< 1 %".to_owned(),
+        above if above > 99.0 => "> 99 %".to_owned(),
+        between => format!("{} %", grouped(between, 0)),
+    }
 }
 
 /// `█` is there at the start, `▒` is projected, `·` is missing; `│` stands at the target.
@@ -177,6 +186,8 @@ fn details(target: &TargetOutcome) -> String {
         };
         lines.push(format!("projection: {}{interval} in {}, {basis}", show(projection.value), target.target.year));
         lines.push(match projection.years_to_target {
+            Some(0) => "reached at the start".to_owned(),
+            Some(1) => format!("reached after a year, in {}", target.start.year + 1),
             Some(years) => format!("reached after {years} years, in {}", target.start.year + years.cast_signed()),
             None => format!("not reached within {} years", projection.horizon),
         });
@@ -233,4 +244,25 @@ fn explanation(change: &CoverRateExplanation) -> String {
         .collect();
     text += &aligned(&rows);
     change.assumptions.iter().chain(&change.unknown).fold(text, |text, line| text + "  " + line + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_probability_is_never_shown_as_nothing_or_all() {
+        assert_eq!([0.001, 0.334, 0.999].map(percent), ["< 1 %", "33 %", "> 99 %"]);
+    }
+
+    #[test]
+    fn large_volumes_are_shown_in_millions_and_rates_with_two_digits() {
+        let show = |unit, value| {
+            let scale = Scale::of(unit, value);
+            format!("{} {}", scale.show(value), scale.unit)
+        };
+        assert_eq!(show("m³", 25_207_200.0), "25.207 Mm³");
+        assert_eq!(show("m³", 187_757.5), "187,758 m³");
+        assert_eq!(show("%", 44.669_99), "44.67 %");
+    }
 }

@@ -159,3 +159,11 @@ pub struct TargetOutcome {
     /// The sources of what was observed.
     pub sources: String,
 }
+
+impl TargetOutcome {
+    /// The unit of differences: those of rates in percent are percentage points.
+    #[must_use]
+    pub fn unit_of_change(&self) -> &str {
+        if self.unit == "%" { "percentage points" } else { &self.unit }
+    }
+}

@@ -10,6 +10,7 @@ use crate::parameters::Evidence;
 #[must_use]
 pub fn target_rows(outcome: &TargetOutcome) -> Vec<AccountRow> {
     let TargetOutcome { start, target, unit, .. } = outcome;
+    let change = outcome.unit_of_change();
     let mut rows = Vec::new();
     let observed = Row {
         outcome,
@@ -29,9 +30,9 @@ pub fn target_rows(outcome: &TargetOutcome) -> Vec<AccountRow> {
         ..observed.row(Quantity::Target, unit, target.value, format!("target: {about}"))
     });
     let from = format!("from {} of {} ({}): {about}", start.value, start.year, outcome.start_is);
-    rows.push(observed.row(Quantity::TargetGap, unit, outcome.gap, format!("target_gap {from}")));
+    rows.push(observed.row(Quantity::TargetGap, change, outcome.gap, format!("target_gap {from}")));
     rows.extend(outcome.gap_ha.map(|gap| observed.row(Quantity::TargetGap, "ha", gap, format!("target_gap {from}"))));
-    let per_year = format!("{unit}/yr");
+    let per_year = format!("{change}/yr");
     rows.push(observed.row(Quantity::NeededRate, &per_year, outcome.needed.per_year, format!("linear, {from}")));
     let compound = outcome.needed.percent_per_year;
     rows.extend(
@@ -105,7 +106,12 @@ fn projection_rows(outcome: &TargetOutcome, observed: &Row<'_>, about: &str) -> 
     for one in &outcome.sensitivity {
         let [low, high] = one.limits;
         let method = format!("{} from {low} to {high} in the {method}", one.assumption);
-        rows.push(row(Quantity::ProjectionSensitivity, unit, one.projections[1] - one.projections[0], &method));
+        rows.push(row(
+            Quantity::ProjectionSensitivity,
+            outcome.unit_of_change(),
+            one.projections[1] - one.projections[0],
+            &method,
+        ));
     }
     rows
 }
