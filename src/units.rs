@@ -26,6 +26,10 @@ use std::ops::{Add, Mul, Sub};
 
 /// Square metres in a hectare.
 pub const SQUARE_METRES_PER_HECTARE: f64 = 10_000.0;
+/// Metres in an international foot, exactly (NIST Special Publication 811, appendix B).
+const METRES_PER_FOOT: f64 = 0.3048;
+/// Square feet in an acre (NIST Handbook 44, appendix C).
+const SQUARE_FEET_PER_ACRE: f64 = 43_560.0;
 
 macro_rules! quantities {
     ($($(#[$doc:meta])* $name:ident, $symbol:literal;)*) => {$(
@@ -60,6 +64,12 @@ macro_rules! quantities {
 quantities! {
     /// Area, ha.
     Hectares, "ha";
+    /// Area, international acres.
+    Acres, "acre";
+    /// Volume, ft³.
+    CubicFeet, "ft³";
+    /// Stem volume per area, ft³/acre.
+    CubicFeetPerAcre, "ft³/acre";
     /// Elemental carbon, t C.
     TonnesC, "t C";
     /// Carbon dioxide, t CO2.
@@ -151,5 +161,44 @@ impl TonnesC {
     #[must_use]
     pub fn to_carbon_dioxide(self) -> TonnesCO2 {
         TonnesCO2(self.0 * 44.0 / 12.0)
+    }
+}
+
+impl Acres {
+    /// In hectares.
+    ///
+    /// ```
+    /// use tanhui::units::Acres;
+    /// assert!((Acres(1.0).to_hectares().0 - 0.404_685_642_24).abs() < 1e-14);
+    /// ```
+    #[must_use]
+    pub fn to_hectares(self) -> Hectares {
+        Hectares::from_square_metres(self.0 * SQUARE_FEET_PER_ACRE * METRES_PER_FOOT * METRES_PER_FOOT)
+    }
+}
+
+impl CubicFeet {
+    /// In cubic metres.
+    ///
+    /// ```
+    /// use tanhui::units::CubicFeet;
+    /// assert!((CubicFeet(1.0).to_cubic_metres().0 - 0.028_316_846_592).abs() < 1e-15);
+    /// ```
+    #[must_use]
+    pub fn to_cubic_metres(self) -> CubicMetres {
+        CubicMetres(self.0 * METRES_PER_FOOT * METRES_PER_FOOT * METRES_PER_FOOT)
+    }
+}
+
+impl CubicFeetPerAcre {
+    /// In cubic metres per hectare.
+    ///
+    /// ```
+    /// use tanhui::units::CubicFeetPerAcre;
+    /// assert!((CubicFeetPerAcre(1_000.0).to_cubic_metres_per_hectare().0 - 69.972).abs() < 1e-3);
+    /// ```
+    #[must_use]
+    pub fn to_cubic_metres_per_hectare(self) -> CubicMetresPerHectare {
+        CubicMetresPerHectare(CubicFeet(self.0).to_cubic_metres().0 / Acres(1.0).to_hectares().0)
     }
 }

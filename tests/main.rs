@@ -26,3 +26,5 @@ mod support;
 mod targets;
 /// The real-data pipeline against InVEST's published totals.
 mod willamette;
+/// Plot inventories: Wyoming against its published forest area, and three periods of China's.
+mod wyoming;

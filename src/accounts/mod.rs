@@ -7,7 +7,9 @@ mod figures;
 mod growing_stock;
 mod land_area;
 mod ledger;
+mod map_accuracy;
 mod row;
+mod sampling;
 mod series;
 mod targets;
 mod zone_area;
@@ -19,7 +21,9 @@ pub use figures::{FoundZone, Subject};
 pub use growing_stock::{GrowingStock, growing_stock_rows};
 pub use land_area::{class_id, land_area_rows};
 pub use ledger::{Ledger, Measure, OfficialSource, ZoneFacts, ZoneOverlapFacts, ZoneSetFacts};
+pub use map_accuracy::{MapAccuracyAccount, map_accuracy_rows};
 pub use row::{AccountRow, Quantity, write_accounts_csv};
+pub use sampling::{SampleAccount, forest_area, growing_stock, sampling_rows, unit_estimate};
 pub use series::{Denominator, Observation, series_rows};
 pub use targets::{
     Achieved, AgeGroup, Alternative, Assumption, AssumptionKind, Contribution, Point, Projection, ProjectionBasis,

@@ -23,6 +23,10 @@ pub enum Quantity {
     AreaTransition,
     /// Forest area over land area.
     CoverRate,
+    /// Area of a map corrected by a reference sample.
+    AreaAdjusted,
+    /// Forest area corrected by a reference sample over land area.
+    CoverRateAdjusted,
     /// Stem volume.
     GrowingStock,
     /// Stem volume per area.

@@ -21,6 +21,7 @@ mod soil_carbon;
 mod soil_n2o;
 mod stand_volume;
 mod stock_difference;
+pub mod sampling;
 mod target_gap;
 mod target_probability;
 mod tree_biomass;
@@ -38,9 +39,7 @@ pub use cover_rate_change::{CoverRateChange, CoverRateParts, cover_rate_change};
 pub use dead_wood::{dead_matter_from_biomass, dead_wood_from_living_carbon};
 pub use fire::{FireEmissionFactors, FireEmissions, fire_emissions, fuel_burnt};
 pub use forest_plausibility::PlausibilityBand;
-pub use growth::{
-    LogisticCurve, RichardsCurve, net_growth_rate, pressler_rate, project_growing_stock, yearly_gain_to_target,
-};
+pub use growth::{LogisticCurve, RichardsCurve, pressler_rate};
 pub use harvested_wood::HarvestedWoodDecay;
 pub use land_conversion::{
     conversion_biomass_change, dead_matter_transition, mineral_soil_transition, soil_carbon_under_use, transition_share,

@@ -208,6 +208,32 @@ encoding = "gb18030"
 assume_crs = "EPSG:4490"
 official_area = { field = "area", table = "areas.csv", key = "code", unit = "mu", source = "land survey", year = 2020 }
 
+[samples.plots]
+year = 2015
+source = "plots of two inventories: a plan takes one"
+
+[samples.plots.fia]
+plots = "plots.csv"
+conditions = "conditions.csv"
+trees = "trees.csv"
+strata = "strata.csv"
+units = "units.csv"
+weights = "weight"
+
+[samples.plots.national]
+region = "Hubei"
+area_ha = 18590000.0
+plots = "plots.csv"
+plot_area_ha = 0.0667
+plot = "YDH"
+land_type = "DL"
+growing_stock = "HLMXJ"
+crown_density = "YBD"
+codes = { path = "codes.csv", set = "2014" }
+unknown_codes = "count"
+trees = { path = "trees.csv", plot = "YDH", kind = "JCLX" }
+allow_unverified = true
+
 [methods.land_area]
 layers = ["land_2020"]
 
@@ -240,6 +266,13 @@ classes = ["forest"]
 land = "land_2020"
 classes = ["forest"]
 basis = "nfi"
+
+[methods.map_accuracy]
+land = "land_2020"
+matrix = "points.csv"
+classes = ["forest"]
+basis = "nfi"
+source = "field points of 2021"
 
 [series.yearbook]
 table = "series.csv"

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use targets::*;
 
+use super::samples::SampleEntry;
 use super::schema::map_by;
 use super::unit::{AreaUnit, DensityUnit, Unit};
 use crate::land::CarbonPool;
@@ -33,6 +34,9 @@ pub struct PipelineFile {
     /// The zone sets, by name. Without any, the whole grid is one zone.
     #[serde(default)]
     pub zones: BTreeMap<String, ZoneSetEntry>,
+    /// Inventories of plots, by name.
+    #[serde(default)]
+    pub samples: BTreeMap<String, SampleEntry>,
     /// What to compute.
     #[serde(default)]
     pub methods: MethodEntries,
@@ -226,6 +230,8 @@ pub struct MethodEntries {
     pub growing_stock: Option<GrowingStockEntry>,
     /// Forest area over official land area.
     pub cover_rate: Option<CoverRateEntry>,
+    /// Areas of a map corrected by a reference sample, with their limits.
+    pub map_accuracy: Option<MapAccuracyEntry>,
 }
 
 /// Area by class.
@@ -336,6 +342,23 @@ pub struct CoverRateEntry {
     pub classes: Vec<String>,
     /// The definition, such as `nfi`: it is named in every row.
     pub basis: String,
+}
+
+/// Areas of a map corrected by a reference sample that was drawn at random within each of its classes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MapAccuracyEntry {
+    /// The class layer that was sampled.
+    pub land: String,
+    /// A CSV table of points: a row for each class of the map, named in the first column, and a column for each reference class.
+    pub matrix: PathBuf,
+    /// The classes that count as forest; what is confused among them is no error.
+    #[schemars(length(min = 1))]
+    pub classes: Vec<String>,
+    /// The definition of forest, such as `nfi`.
+    pub basis: String,
+    /// Who took the sample, when.
+    pub source: String,
 }
 
 /// What to write beside the account.

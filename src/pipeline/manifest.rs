@@ -42,6 +42,17 @@ pub(super) fn manifest(plan: &Plan, record: &RunRecord) -> String {
         .collect();
     let mut resolved = plan.rasters.as_ref().map(rasters).unwrap_or_default();
     resolved.insert("zone_sets".to_owned(), zone_sets.into());
+    let samples: Vec<Value> = plan
+        .samples
+        .iter()
+        .map(|sample| {
+            let units = &sample.inventory.units;
+            let strata: usize = units.iter().map(|unit| unit.strata.len()).sum();
+            json!({ "name": sample.name, "year": sample.year, "files": sample.files, "units": units.len(),
+                "strata": strata, "plots": sample.inventory.plots().count() })
+        })
+        .collect();
+    resolved.insert("samples".to_owned(), samples.into());
     let series = plan.series.iter().map(|series| json!({ "name": series.name, "values": series.observations.len() }));
     resolved.insert("series".to_owned(), series.collect());
     resolved.insert("targets".to_owned(), plan.targets.iter().map(|target| target.name.as_str()).collect());

@@ -9,9 +9,9 @@ use super::plan::{CarbonPlan, PlannedZoneSet};
 use super::run::{Clock, Observer};
 use super::{Plan, PlannedLayer, RasterPlan};
 use crate::accounts::{
-    AccountRow, CarbonAccount, CoverRate, GrowingStock, Ledger, Measure, Quantity as AccountQuantity, ZoneOverlapFacts,
-    ZoneSetFacts, carbon_density, carbon_stock_rows, class_id, cover_rate_rows, growing_stock_rows, land_area_rows,
-    present_value_rows, zone_area_rows,
+    AccountRow, CarbonAccount, CoverRate, GrowingStock, Ledger, MapAccuracyAccount, Measure,
+    Quantity as AccountQuantity, ZoneOverlapFacts, ZoneSetFacts, carbon_density, carbon_stock_rows, class_id,
+    cover_rate_rows, growing_stock_rows, land_area_rows, map_accuracy_rows, present_value_rows, zone_area_rows,
 };
 use crate::error::{Error, Kind, Result};
 use crate::export::{ClassMap, ValueMap};
@@ -109,6 +109,16 @@ impl<'a> Stratified<'a> {
             if let Some(cover) = &methods.cover_rate {
                 let account = CoverRate { dimension: cover.dimension, classes: &cover.classes, basis: &cover.basis };
                 rows.extend(cover_rate_rows(&ledger, &account));
+            }
+            if let Some(accuracy) = &methods.map_accuracy {
+                let account = MapAccuracyAccount {
+                    dimension: accuracy.dimension,
+                    matrix: &accuracy.matrix,
+                    forest: &accuracy.classes,
+                    basis: &accuracy.basis,
+                    source: &accuracy.source,
+                };
+                rows.extend(map_accuracy_rows(&ledger, &account)?);
             }
         }
         Ok(rows)

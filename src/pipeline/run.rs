@@ -131,6 +131,9 @@ fn account(plan: &Plan, stratified: Option<&Stratified<'_>>) -> Result<(Vec<Acco
     if let Some(stratified) = stratified {
         rows.extend(stratified.rows()?);
     }
+    for sample in &plan.samples {
+        rows.extend(sample.rows()?);
+    }
     rows.extend(series::rows(&plan.series));
     let tracking = tracked(&plan.targets, &plan.cover_rate_changes, &rows)?;
     rows.extend(tracking.rows());

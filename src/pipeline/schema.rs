@@ -81,6 +81,7 @@ mod tests {
                 "methods",
                 "name",
                 "outputs",
+                "samples",
                 "series",
                 "targets",
                 "title",

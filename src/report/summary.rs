@@ -57,6 +57,8 @@ pub fn summarise(rows: &[AccountRow]) -> Vec<ZoneSummary> {
         let zone = &mut zones[index];
         let figure = match (row.quantity, row.category.as_str(), row.pool.as_str()) {
             (Quantity::Area, "zone", _) if row.method.starts_with("sum of cells") => &mut zone.area_ha,
+            (Quantity::Area, "zone", _) if row.method.starts_with("sampling") => &mut zone.area_ha,
+            (Quantity::Area, "forest", _) if row.method.starts_with("sampling") => &mut zone.forest_ha,
             (Quantity::Area, _, _) if row.method.starts_with("basis ") => &mut zone.forest_ha,
             (Quantity::CoverRate, _, _) => &mut zone.cover_rate_percent,
             (Quantity::GrowingStock, "forest", _) => &mut zone.growing_stock_m3,

@@ -14,6 +14,8 @@ mod outputs;
 mod pipelines;
 /// Pixels.
 mod pixels;
+/// Inventories of plots, and reference samples of maps.
+mod samples;
 /// Densities, schemes and prices.
 mod tables;
 /// Zones.

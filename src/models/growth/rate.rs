@@ -1,20 +1,7 @@
-//! Growth rates between two surveys.
+//! The growth rate between two surveys.
 
 use crate::error::Result;
 use crate::models::checked::positive;
-
-/// g = (V_T / V_0)^(1/n) − 1
-///
-/// the yearly rate, as a share, at which V_0 grows to V_T in n years, compounded. With V_T a target, the rate that it takes.
-///
-/// Limits: between two growing stocks of the same land, in any one unit; cutting is in it.
-///
-/// # Errors
-/// Growing stocks or years that are not more than zero.
-pub fn net_growth_rate(start: f64, end: f64, years: f64) -> Result<f64> {
-    let ratio = positive("growing stock", end, "m³")? / positive("growing stock", start, "m³")?;
-    Ok(ratio.powf(1.0 / positive("period", years, "yr")?) - 1.0)
-}
 
 /// p = (V₂ − V₁)/(V₂ + V₁) · 2/n
 ///
@@ -31,18 +18,6 @@ pub fn pressler_rate(start: f64, end: f64, years: f64) -> Result<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_targets_of_ningbo_take_these_rates() {
-        // From 25.2072 Mm³ in 2022 (Ningbo statistical yearbook 2023) to 27 in 2025 and 35 in 2030, % per year.
-        for (start, end, years, percent) in
-            [(25.2072, 27.0, 3.0, 2.3167), (25.2072, 35.0, 8.0, 4.1881), (27.0, 35.0, 5.0, 5.3273)]
-        {
-            let found = 100.0 * net_growth_rate(start, end, years).expect("a rate");
-            assert!((found - percent).abs() < 5.1e-5, "{found} against {percent}");
-        }
-        assert!(net_growth_rate(0.0, 1.0, 1.0).is_err() && net_growth_rate(1.0, 2.0, 0.0).is_err());
-    }
 
     #[test]
     fn presslers_rate_is_growth_over_the_mean() {

@@ -7,9 +7,11 @@ use super::grid::unknown;
 use super::layers::{PlannedLayer, read_table};
 use crate::error::{Error, Result};
 use crate::models::present_value_factor;
+use crate::models::sampling::ConfusionMatrix;
 use crate::parameters::CarbonDensities;
 use crate::pipeline::file::{
-    AreaMeasure, CarbonDensityEntry, DensityTable, LayerKind, LongTable, MapEntry, PresentValueEntry, WideTable,
+    AreaMeasure, CarbonDensityEntry, DensityTable, LayerKind, LongTable, MapAccuracyEntry, MapEntry, PresentValueEntry,
+    WideTable,
 };
 
 /// Beyond these a price or a rate is a mistake, and products with it overflow.
@@ -29,6 +31,8 @@ pub struct Methods {
     pub growing_stock: Option<GrowingStockPlan>,
     /// The cover-rate account.
     pub cover_rate: Option<CoverRatePlan>,
+    /// Areas corrected by a reference sample.
+    pub map_accuracy: Option<MapAccuracyPlan>,
 }
 
 /// The carbon account.
@@ -64,6 +68,21 @@ pub struct CoverRatePlan {
     pub classes: BTreeSet<String>,
     /// The name of the definition.
     pub basis: String,
+}
+
+/// Areas corrected by a reference sample.
+#[derive(Debug)]
+pub struct MapAccuracyPlan {
+    /// The class layer.
+    pub dimension: usize,
+    /// The reference sample.
+    pub matrix: ConfusionMatrix,
+    /// The classes of forest.
+    pub classes: BTreeSet<String>,
+    /// The name of the definition.
+    pub basis: String,
+    /// Who took the sample.
+    pub source: String,
 }
 
 /// Layers by name, in the order of the strata's columns of their kind.
@@ -118,8 +137,25 @@ impl Builder<'_> {
                 self.problem(&["methods", "cover_rate"], &problem);
             }
         }
+        if let Some(entry) = &entries.map_accuracy {
+            methods.map_accuracy = self.plan_map_accuracy(entry, &classes);
+        }
         self.check_maps();
         (self.problems.len() == before && layers.is_some()).then_some(methods)
+    }
+
+    fn plan_map_accuracy(&mut self, entry: &MapAccuracyEntry, classes: &Names<'_>) -> Option<MapAccuracyPlan> {
+        let keys = |key| ["methods", "map_accuracy", key];
+        let path = self.path(&entry.matrix);
+        let matrix = read_table(&path).and_then(|text| ConfusionMatrix::from_csv(&path.display().to_string(), &text));
+        let matrix = self.keep(&keys("matrix"), matrix);
+        let dimension = self.layer(&keys("land"), &entry.land, LayerKind::Class, classes)?;
+        let layer = classes.layers[dimension].1;
+        let forest = self.class_set(&keys("classes"), &entry.classes, layer);
+        let matrix = matrix?;
+        self.class_set(&keys("matrix"), matrix.classes(), layer);
+        let (basis, source) = (entry.basis.clone(), entry.source.clone());
+        Some(MapAccuracyPlan { dimension, matrix, classes: forest, basis, source })
     }
 
     /// The index of a layer of a kind among the strata's columns.

@@ -10,6 +10,7 @@ mod zones;
 
 use std::path::{Path, PathBuf};
 
+pub(super) use layers::read_table;
 pub use layers::{PlannedLayer, PlannedLayerKind};
 pub(super) use methods::CarbonPlan;
 pub use methods::Methods;
@@ -19,6 +20,7 @@ pub use zones::PlannedZoneSet;
 
 use super::document::Document;
 use super::file::{DensityTable, PipelineFile, SchemeEntry};
+use super::samples::PlannedSample;
 use crate::accounts::{CoverRateComparison, Target};
 use crate::error::{Error, Result};
 
@@ -35,6 +37,8 @@ pub struct Plan {
     pub zone_sets: Vec<PlannedZoneSet>,
     /// What is computed on a grid, if there is one.
     pub rasters: Option<RasterPlan>,
+    /// The inventories of plots, in the order of names.
+    pub samples: Vec<PlannedSample>,
     /// Observed values.
     pub series: Vec<SeriesPlan>,
     /// Targets, which look at the rows of all other sections.
@@ -93,16 +97,19 @@ impl Plan {
         let zone_files = builder.read_zones();
         let mut zone_sets = builder.plan_zones(&zone_files);
         let rasters = builder.plan_rasters(layer_files, &zone_files, &mut zone_sets);
+        let samples = builder.plan_samples();
         let before = builder.problems.len();
         let series = builder.plan_series(&zone_sets);
         let targets = builder.plan_targets();
         let cover_rate_changes = builder.plan_cover_rate_changes();
         let can_try = file.grid.is_none() && file.layers.is_empty() && builder.problems.len() == before;
         if can_try {
-            builder.try_targets(&series, &targets, &cover_rate_changes);
+            builder.try_targets(&series, &samples, &targets, &cover_rate_changes);
         }
-        let Builder { problems, warnings, .. } = builder;
+        let Builder { problems, mut warnings, .. } = builder;
         Error::all(problems)?;
+        warnings.extend(samples.iter().flat_map(PlannedSample::warnings));
+        let sampled = samples.iter().flat_map(|sample| sample.files.iter().cloned());
         Ok(Self {
             name: file.name.clone(),
             file: document.path().to_owned(),
@@ -112,7 +119,8 @@ impl Plan {
             series,
             targets,
             cover_rate_changes,
-            tables: table_paths(document, file),
+            tables: table_paths(document, file).into_iter().chain(sampled).collect(),
+            samples,
             warnings,
         })
     }
@@ -121,7 +129,7 @@ impl Plan {
     #[must_use]
     pub fn describe(&self) -> String {
         let zones = self.zone_sets.iter().map(|set| format!("zones     {}: {} zones", set.name, set.zones.len()));
-        let zones: Vec<String> = zones.collect();
+        let zones: Vec<String> = zones.chain(self.samples.iter().map(PlannedSample::describe)).collect();
         let mut lines = match &self.rasters {
             Some(rasters) => rasters.describe(&zones),
             None => std::iter::once("grid      none: no pixel is read".to_owned()).chain(zones).collect(),
@@ -135,7 +143,7 @@ impl Plan {
     }
 }
 
-/// The tables a file names: schemes, official areas, densities.
+/// The tables a file names: schemes, official areas, densities, reference samples.
 fn table_paths(document: &Document, file: &PipelineFile) -> Vec<PathBuf> {
     let schemes = file.layers.values().filter_map(|layer| match &layer.scheme {
         Some(SchemeEntry::Table(table)) => Some(&table.path),
@@ -147,19 +155,37 @@ fn table_paths(document: &Document, file: &PipelineFile) -> Vec<PathBuf> {
         DensityTable::Long(table) => Some(&table.path),
         DensityTable::Wide(table) => Some(&table.path),
     });
+    let matrices = file.methods.map_accuracy.iter().map(|accuracy| &accuracy.matrix);
     let series = file.series.values().filter_map(|series| series.table.as_ref());
-    schemes.chain(areas).chain(densities).chain(series).map(|path| document.beside(path)).collect()
+    schemes.chain(areas).chain(densities).chain(series).chain(matrices).map(|path| document.beside(path)).collect()
 }
 
 impl Builder<'_> {
     /// A file without any section that gives account rows is a mistake, not an empty account.
     fn check_that_something_is_accounted(&mut self) {
         let file = self.file;
-        let sections = [file.grid.is_some() || !file.layers.is_empty(), !file.series.is_empty()];
+        let sections =
+            [file.grid.is_some() || !file.layers.is_empty(), !file.series.is_empty(), !file.samples.is_empty()];
         if !sections.contains(&true) {
-            let problem = Error::data("the pipeline accounts nothing").hint("add `[grid]` with layers, or `[series]`");
+            let problem = Error::data("the pipeline accounts nothing")
+                .hint("add `[grid]` with layers, `[series]` or `[samples]`");
             self.problem(&[], &problem);
         }
+    }
+
+    /// Reads the inventories of plots. Their rows are told from those of zone sets by name.
+    fn plan_samples(&mut self) -> Vec<PlannedSample> {
+        let mut samples = Vec::new();
+        for (name, entry) in &self.file.samples {
+            if self.file.zones.contains_key(name) {
+                let problem = Error::data(format!("`{name}` is the name of a sample and of a zone set"))
+                    .hint("rename one: both stand in the column `zone_set` of the account");
+                self.problem(&["samples", name], &problem);
+            }
+            let sample = PlannedSample::read(self.document, name, entry);
+            samples.extend(self.keep(&["samples", name], sample));
+        }
+        samples
     }
 
     fn check_name(&mut self) {

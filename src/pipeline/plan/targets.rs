@@ -7,6 +7,7 @@ use crate::accounts::{
 };
 use crate::error::{Error, Result, nearest};
 use crate::pipeline::file::{AssumptionEntry, CoverRateChangeEntry, TargetEntry};
+use crate::pipeline::samples::PlannedSample;
 use crate::pipeline::targets::{Tracking, track};
 
 /// More than this per year is a mistake, and projections with it overflow.
@@ -187,10 +188,12 @@ impl Builder<'_> {
     pub(super) fn try_targets(
         &mut self,
         series: &[SeriesPlan],
+        samples: &[PlannedSample],
         targets: &[Target],
         comparisons: &[CoverRateComparison],
     ) {
-        let rows = crate::pipeline::series::rows(series);
+        let mut rows = crate::pipeline::series::rows(series);
+        rows.extend(samples.iter().flat_map(PlannedSample::rows).flatten());
         if let Err(problems) = track(targets, comparisons, &rows).map(|_: Tracking| ()) {
             for (section, name, error) in problems {
                 self.problem(&[section, &name], &error);

@@ -1,0 +1,136 @@
+//! A table of an inventory: rows by column name, with places for messages.
+
+use std::collections::BTreeMap;
+
+use crate::error::{Error, Result};
+
+/// More problems than this in one inventory are one problem: the wrong file, unit or column.
+const MOST_PROBLEMS: usize = 30;
+
+/// A file as messages call it, and its text.
+#[derive(Debug, Clone, Copy)]
+pub struct Table<'a> {
+    /// The file.
+    pub file: &'a str,
+    /// Its text.
+    pub text: &'a str,
+}
+
+/// The rows of a table. Empty cells and `NA` are missing values.
+pub(super) struct CsvTable {
+    file: String,
+    columns: BTreeMap<String, usize>,
+    records: Vec<csv::StringRecord>,
+}
+
+/// A row of a table.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    table: &'a CsvTable,
+    record: &'a csv::StringRecord,
+}
+
+/// What is wrong with the tables of an inventory; beyond [`MOST_PROBLEMS`] they are only counted.
+#[derive(Default)]
+pub(super) struct Problems {
+    kept: Vec<Error>,
+    more: usize,
+}
+
+impl CsvTable {
+    /// A table with at least these columns.
+    ///
+    /// # Errors
+    /// All columns that it does not have, or a row that is not like the first.
+    pub(super) fn read(table: &Table<'_>, needed: &[&str]) -> Result<Self> {
+        let file = table.file;
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(table.text.as_bytes());
+        let cannot = |error: csv::Error| Error::data(format!("cannot read `{file}`")).cause(error);
+        let header = reader.headers().map_err(cannot)?.clone();
+        let mut columns = BTreeMap::new();
+        for (index, name) in header.iter().enumerate() {
+            if columns.insert(name.to_owned(), index).is_some() && needed.contains(&name) {
+                return Err(Error::data(format!("`{file}` has two columns `{name}`")));
+            }
+        }
+        let missing: Vec<&str> = needed.iter().copied().filter(|name| !columns.contains_key(*name)).collect();
+        if !missing.is_empty() {
+            let has = header.iter().collect::<Vec<_>>().join(", ");
+            return Err(Error::data(format!("`{file}` has no column `{}`: it has {has}", missing.join("`, `"))));
+        }
+        let records = reader.records().collect::<std::result::Result<Vec<_>, _>>().map_err(cannot)?;
+        if records.is_empty() {
+            return Err(Error::data(format!("`{file}` has no rows")));
+        }
+        Ok(Self { file: file.to_owned(), columns, records })
+    }
+
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.records.iter().map(|record| Row { table: self, record })
+    }
+}
+
+impl<'a> Row<'a> {
+    /// `in <file>, line N`.
+    pub(super) fn place(&self) -> String {
+        format!("in `{}`, line {}", self.table.file, self.record.position().map_or(0, csv::Position::line))
+    }
+
+    /// A cell; none if it is missing.
+    pub(super) fn optional(&self, column: &str) -> Option<&'a str> {
+        let cell = self.record.get(*self.table.columns.get(column)?)?;
+        (!cell.is_empty() && cell != "NA").then_some(cell)
+    }
+
+    /// A cell that must not be missing.
+    pub(super) fn text(&self, column: &str) -> Result<&'a str> {
+        self.optional(column).ok_or_else(|| Error::data(format!("column `{column}` is empty")).note(self.place()))
+    }
+
+    /// A number, which must not be negative; none if it is missing.
+    pub(super) fn optional_number(&self, column: &str) -> Result<Option<f64>> {
+        let Some(cell) = self.optional(column) else { return Ok(None) };
+        match cell.parse::<f64>() {
+            Ok(number) if number.is_finite() && number >= 0.0 => Ok(Some(number)),
+            _ => Err(Error::data(format!("found `{cell}` in column `{column}`, expected a number, 0 or more"))
+                .note(self.place())),
+        }
+    }
+
+    /// A number, which must be neither negative nor missing.
+    pub(super) fn number(&self, column: &str) -> Result<f64> {
+        let missing = || Error::data(format!("column `{column}` is empty, expected a number")).note(self.place());
+        self.optional_number(column)?.ok_or_else(missing)
+    }
+}
+
+impl Problems {
+    /// Keeps a problem.
+    pub(super) fn push(&mut self, problem: Error) {
+        for problem in problem.into_problems() {
+            if self.kept.len() < MOST_PROBLEMS {
+                self.kept.push(problem);
+            } else {
+                self.more += 1;
+            }
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// The value, or the problem kept.
+    pub(super) fn keep<T>(&mut self, result: Result<T>) -> Option<T> {
+        result.map_err(|problem| self.push(problem)).ok()
+    }
+
+    /// # Errors
+    /// Everything that was kept.
+    pub(super) fn finish(mut self) -> Result<()> {
+        if self.more > 0 {
+            self.kept.push(Error::data(format!("{} more problems in these tables", self.more)));
+        }
+        Error::all(self.kept)
+    }
+}
