@@ -12,7 +12,7 @@
 //! | 0 | [`error`], [`units`] |
 //! | 1 | [`land`], `gdal_runtime` |
 //! | 2 | [`parameters`], [`raster`], [`vector`] |
-//! | 3 | [`strata`], [`models`] |
+//! | 3 | [`strata`], [`models`], [`inventory`] |
 //! | 4 | [`accounts`] |
 //! | 5 | [`export`], [`report`], [`sample`] |
 //! | 6 | [`pipeline`] |
@@ -25,6 +25,7 @@ pub mod cli;
 pub mod error;
 pub mod export;
 mod gdal_runtime;
+pub mod inventory;
 pub mod land;
 pub mod models;
 pub mod parameters;

@@ -377,7 +377,7 @@ fn bounds(points: &[(f64, f64)]) -> [f64; 4] {
 }
 
 /// The text of a table; UTF-8, with or without a byte order mark.
-pub(super) fn read_table(path: &std::path::Path) -> Result<String> {
+pub(in crate::pipeline) fn read_table(path: &std::path::Path) -> Result<String> {
     refuse_special_file(path)?;
     let bytes = std::fs::read(path)
         .map_err(|error| Error::new(Kind::Missing, format!("cannot read `{}`", path.display())).cause(error))?;

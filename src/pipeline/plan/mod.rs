@@ -8,6 +8,7 @@ mod zones;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub(super) use layers::read_table;
 pub use layers::{PlannedLayer, PlannedLayerKind};
 pub(super) use methods::CarbonPlan;
 pub use methods::Methods;
