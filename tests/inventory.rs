@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use geo::{MultiPolygon, Rect, coord};
+use geo::{MultiPolygon, Polygon, Rect, coord};
 use insta::assert_snapshot;
 use tanhui::inventory::{Check, Inventory, read};
 use tanhui::land::forest::{AgeGroup, CoverBasis, ForestCategory, ForestLand, Origin};
@@ -178,7 +178,9 @@ fn what_nobody_has_seen_is_refused_until_it_is_allowed() {
 
 #[test]
 fn a_layer_spoilt_in_many_ways_is_refused_with_all_of_them() {
-    let bow_tie = geo::wkt! { MULTIPOLYGON(((501000.0 3300000.0, 501200.0 3300200.0, 501200.0 3300000.0, 501000.0 3300200.0, 501000.0 3300000.0))) };
+    let ring = [(5.0, 0.0), (6.0, 1.0), (6.0, 0.0), (5.0, 1.0), (5.0, 0.0)];
+    let ring = ring.map(|(x, y)| (CORNER.0 + 200.0 * x, CORNER.1 + 200.0 * y)).to_vec();
+    let bow_tie = MultiPolygon::new(vec![Polygon::new(ring.into(), Vec::new())]);
     let stands = [
         Stand { closure: 7.0, ..Stand::new("1", 0.0) },
         Stand::new("1", 1.0),

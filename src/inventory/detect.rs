@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::Attribute;
 use crate::error::{Error, Result};
 use crate::land::forest::LandCodeTable;
 use crate::vector::{AttributeValue, FeatureLayer};
@@ -49,14 +48,13 @@ impl CodeCounts {
             .map(|(system, features)| format!("`{}` knows {features}", system.name()))
             .collect();
         let best = fits.first().filter(|(_, features)| *features > 0).map(|(system, _)| system.name());
-        let mut text = format!("of {total} features with a land class, ");
-        if known.is_empty() {
+        let known = if known.is_empty() {
             let shown: Vec<&str> = self.codes.keys().take(MOST_SHOWN).map(String::as_str).collect();
-            text += &format!("no system knows any: they have codes such as {}", shown.join(", "));
+            format!("no system knows any: they have codes such as {}", shown.join(", "))
         } else {
-            text += &known.join(", ");
-        }
-        (text, best)
+            known.join(", ")
+        };
+        (format!("of {total} features with a land class, {known}"), best)
     }
 }
 
@@ -66,8 +64,7 @@ pub(super) fn undeclared(inventory: &str, layer: &FeatureLayer, field: &str) -> 
     layer.read(&[field], |record| record.values.iter().for_each(|value| counts.add(value)))?;
     let (fits, best) = counts.suggestion();
     let error = Error::data(format!(
-        "inventory `{inventory}` does not say which system its {} are of (`land_codes`)",
-        format!("{}es", Attribute::LandClass.words())
+        "inventory `{inventory}` does not say which system its land classes are of (`land_codes`)"
     ))
     .note(fits);
     Ok(match best {

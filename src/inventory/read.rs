@@ -9,8 +9,8 @@ use geo::MultiPolygon;
 use super::checks::{self, CheckedLayer};
 use super::detect::{self, CodeCounts};
 use super::fields::FieldMap;
-use super::finding::{Check, Finding, Report, Severity};
-use super::{AreaUnit, Attribute, Coding, InventoryRequest, SubCompartment, VolumeUnit};
+use super::finding::Report;
+use super::{AreaUnit, Attribute, Check, Coding, Finding, InventoryRequest, Severity, SubCompartment, VolumeUnit};
 use crate::error::{Error, Result};
 use crate::land::forest::{
     AgeGroup, CodeTable, Coded, ForestLand, ForestPurpose, LandCodeTable, Meaning, Origin, SpeciesGroup,
@@ -270,13 +270,17 @@ impl<'a> Reader<'a> {
 
     /// A code or name, without the blanks that tables of fixed width leave.
     fn text(&mut self, place: usize, value: &AttributeValue) -> Option<String> {
-        match value.clone().into_text() {
-            Ok(text) => text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
-            Err(kind) => {
-                self.unreadable.push((self.names[place].clone(), kind.to_owned()));
-                None
+        let text = match value {
+            AttributeValue::Missing => return None,
+            AttributeValue::Text(text) => text.trim().to_owned(),
+            AttributeValue::Integer(number) => number.to_string(),
+            AttributeValue::Real(number) => number.to_string(),
+            AttributeValue::Other(kind) => {
+                self.unreadable.push((self.names[place].clone(), (*kind).to_owned()));
+                return None;
             }
-        }
+        };
+        if text.is_empty() { None } else { Some(text) }
     }
 
     fn shared_text(&mut self, attribute: Attribute, values: &[AttributeValue]) -> Option<Arc<str>> {

@@ -74,7 +74,6 @@ impl FeatureLayer {
         for field in &fields {
             refuse_garbled(field, || format!("the name of a field of `{}`", request.path.display()))?;
         }
-        drop(layer);
         Ok(Self { request, dataset, name, crs, fields, count, warnings })
     }
 

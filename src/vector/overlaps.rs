@@ -69,19 +69,19 @@ mod tests {
 
     use super::*;
 
-    fn square(west: f64, south: f64, edge: f64) -> Option<MultiPolygon> {
+    fn square(west: f64, south: f64, edge: f64) -> MultiPolygon {
         let low = coord! { x: 500_000.0 + west, y: 3_300_000.0 + south };
-        Some(Rect::new(low, low + coord! { x: edge, y: edge }).to_polygon().into())
+        Rect::new(low, low + coord! { x: edge, y: edge }).to_polygon().into()
     }
 
     #[test]
     fn neighbours_share_no_area_and_pairs_that_overlap_are_found_once() {
         let outlines = [
-            square(0.0, 0.0, 100.0),
-            square(100.0, 0.0, 100.0),
+            Some(square(0.0, 0.0, 100.0)),
+            Some(square(100.0, 0.0, 100.0)),
             None,
-            square(150.0, 50.0, 100.0),
-            square(40.0, 40.0, 10.0),
+            Some(square(150.0, 50.0, 100.0)),
+            Some(square(40.0, 40.0, 10.0)),
         ];
         let crs = Crs::from_definition("EPSG:4549").expect("a known CRS");
         let found = overlaps(&outlines, &crs, 0.01).expect("inside");

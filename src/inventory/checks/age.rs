@@ -1,7 +1,7 @@
 //! The recorded age group against that of the age, by species and origin.
 
-use crate::inventory::finding::{Check, Report};
-use crate::inventory::{AgeLimits, SubCompartment};
+use crate::inventory::finding::Report;
+use crate::inventory::{AgeLimits, Check, SubCompartment};
 
 pub(super) fn check(records: &[SubCompartment], report: &mut Report) {
     let limits = AgeLimits::built_in();

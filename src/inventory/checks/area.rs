@@ -2,8 +2,8 @@
 
 use super::unit::{is_about, median};
 use crate::error::Result;
-use crate::inventory::finding::{Check, Report};
-use crate::inventory::{AreaUnit, ForestDefinition, InventoryRequest, SubCompartment};
+use crate::inventory::finding::Report;
+use crate::inventory::{AreaUnit, Check, ForestDefinition, InventoryRequest, SubCompartment};
 use crate::units::SQUARE_METRES_PER_HECTARE;
 
 pub(super) fn check(records: &[SubCompartment], request: &InventoryRequest, report: &mut Report) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Codes that their table does not know, or knows from nobody's reading.
 
-use crate::inventory::finding::{Check, Report};
-use crate::inventory::{Attribute, Coding, SubCompartment};
+use crate::inventory::finding::Report;
+use crate::inventory::{Attribute, Check, Coding, SubCompartment};
 use crate::land::forest::ForestLand;
 
 pub(super) fn check(records: &[SubCompartment], report: &mut Report) {

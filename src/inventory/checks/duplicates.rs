@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::inventory::SubCompartment;
-use crate::inventory::finding::{Check, Report};
+use crate::inventory::finding::Report;
+use crate::inventory::{Check, SubCompartment};
 
 pub(super) fn check(records: &[SubCompartment], report: &mut Report) {
     let mut first: BTreeMap<&str, u64> = BTreeMap::new();

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::CheckedLayer;
 use super::overlaps::sliver;
 use crate::error::Result;
-use crate::inventory::finding::{Check, Report};
+use crate::inventory::Check;
+use crate::inventory::finding::Report;
 use crate::units::Hectares;
 
 /// Compares the outline of each county with the sum of the polygons that bear its code. What overlaps counts twice in the sum:
@@ -24,9 +25,12 @@ pub(super) fn check(layer: &CheckedLayer<'_>, report: &mut Report) -> Result<()>
         let gap = outline - sum;
         if gap.0.abs() > sliver.0 {
             let name = &zone.name;
-            report.add_between(Check::Gap, &[], gap, || match gap.0 > 0.0 {
-                true => format!("{name}: {:.2} of {:.2} ha are not covered", gap.0, outline.0),
-                false => format!("{name}: sub-compartments reach {:.2} ha beyond its {:.2} ha", -gap.0, outline.0),
+            report.add_between(Check::Gap, &[], gap, || {
+                if gap.0 > 0.0 {
+                    format!("{name}: {:.2} of {:.2} ha are not covered", gap.0, outline.0)
+                } else {
+                    format!("{name}: sub-compartments reach {:.2} ha beyond its {:.2} ha", -gap.0, outline.0)
+                }
             });
         }
     }

@@ -1,7 +1,7 @@
 //! Stands that lack what their carbon is computed from.
 
-use crate::inventory::SubCompartment;
-use crate::inventory::finding::{Check, Report};
+use crate::inventory::finding::Report;
+use crate::inventory::{Check, SubCompartment};
 use crate::land::forest::ForestLand;
 
 pub(super) fn check(records: &[SubCompartment], report: &mut Report) {

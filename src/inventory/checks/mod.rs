@@ -52,8 +52,8 @@ mod fixtures {
     use std::collections::BTreeMap;
     use std::sync::Arc;
 
-    use super::super::finding::{Check, Finding, Report};
-    use super::super::{AreaUnit, Coding, InventoryRequest, Limits, SubCompartment, VolumeUnit};
+    use super::super::finding::{Finding, Report};
+    use super::super::{AreaUnit, Check, Coding, InventoryRequest, Limits, SubCompartment, VolumeUnit};
     use crate::land::forest::{CodeTable, ForestLand, SpeciesGroup};
     use crate::units::{CubicMetres, CubicMetresPerHectare, Hectares};
     use crate::vector::Encoding;

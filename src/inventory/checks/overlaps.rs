@@ -2,8 +2,8 @@
 
 use super::CheckedLayer;
 use crate::error::Result;
-use crate::inventory::finding::{Check, Report, label};
-use crate::inventory::{ForestDefinition, InventoryRequest};
+use crate::inventory::finding::{Report, label};
+use crate::inventory::{Check, ForestDefinition, InventoryRequest};
 use crate::units::{Hectares, SQUARE_METRES_PER_HECTARE};
 use crate::vector;
 
@@ -40,16 +40,16 @@ mod tests {
     use super::*;
     use crate::raster::Crs;
 
-    fn square(west: f64) -> Option<MultiPolygon> {
+    fn square(west: f64) -> MultiPolygon {
         let low = coord! { x: 500_000.0 + west, y: 3_300_000.0 };
-        Some(Rect::new(low, low + coord! { x: 200.0, y: 200.0 }).to_polygon().into())
+        Rect::new(low, low + coord! { x: 200.0, y: 200.0 }).to_polygon().into()
     }
 
     #[test]
     fn pairs_are_listed_with_the_hectares_they_share() {
         let crs = Crs::from_definition("EPSG:4549").expect("a known CRS");
         // 3 m × 200 m = 0.06 ha is a sliver; 100 m × 200 m is not.
-        let outlines = [square(0.0), square(197.0), square(297.0)];
+        let outlines = [square(0.0), square(197.0), square(297.0)].map(Some);
         let records = [stand(7), stand(8), stand(9)];
         let request = request();
         let layer = CheckedLayer { request: &request, records: &records, outlines: &outlines, crs: &crs, zones: None };

@@ -1,7 +1,7 @@
 //! Numbers outside the ranges that the pipeline declares plausible. No range was found in a publication, so there is no default.
 
-use crate::inventory::finding::{Check, Report};
-use crate::inventory::{Limits, SubCompartment};
+use crate::inventory::finding::Report;
+use crate::inventory::{Check, Limits, SubCompartment};
 
 pub(super) fn check(records: &[SubCompartment], limits: &Limits, report: &mut Report) {
     for stand in records {

@@ -1,8 +1,8 @@
 //! Growing stock and canopy closure against the land class.
 
 use crate::error::Result;
-use crate::inventory::finding::{Check, Report};
-use crate::inventory::{ForestDefinition, SubCompartment};
+use crate::inventory::finding::Report;
+use crate::inventory::{Check, ForestDefinition, SubCompartment};
 use crate::land::forest::ForestLand;
 
 pub(super) fn check(records: &[SubCompartment], report: &mut Report) -> Result<()> {

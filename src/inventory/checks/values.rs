@@ -1,7 +1,7 @@
 //! Numbers that cannot be.
 
-use crate::inventory::SubCompartment;
-use crate::inventory::finding::{Check, Report};
+use crate::inventory::finding::Report;
+use crate::inventory::{Check, SubCompartment};
 
 pub(super) fn check(records: &[SubCompartment], report: &mut Report) {
     let mut looks_like_other_unit = None;

@@ -2,8 +2,8 @@
 
 use super::unit::{is_about, median};
 use crate::error::Result;
-use crate::inventory::finding::{Check, Report};
-use crate::inventory::{ForestDefinition, InventoryRequest, SubCompartment, VolumeUnit};
+use crate::inventory::finding::Report;
+use crate::inventory::{Check, ForestDefinition, InventoryRequest, SubCompartment, VolumeUnit};
 
 pub(super) fn check(records: &[SubCompartment], request: &InventoryRequest, report: &mut Report) -> Result<()> {
     let both = || {

@@ -147,7 +147,7 @@ impl LandCodeTable {
     /// How many features have codes of each system in the binary, the best first; `codes` are texts as written, or numbers
     /// whose leading zeros may be lost.
     #[must_use]
-    pub fn fits<'a>(codes: &BTreeMap<&'a str, u64>, are_numbers: bool) -> Vec<(LandCodeSystem, u64)> {
+    pub fn fits(codes: &BTreeMap<&str, u64>, are_numbers: bool) -> Vec<(LandCodeSystem, u64)> {
         let mut fits: Vec<(LandCodeSystem, u64)> = LandCodeSystem::ALL
             .into_iter()
             .map(|system| {
