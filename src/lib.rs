@@ -12,7 +12,7 @@
 //! | 0 | [`error`], [`units`] |
 //! | 1 | [`land`], `gdal_runtime` |
 //! | 2 | [`parameters`], [`raster`], [`vector`] |
-//! | 3 | [`strata`], [`models`], [`inventory_plots`]: tables of plots, read as CSV |
+//! | 3 | [`strata`], [`models`], [`inventory`]: sub-compartments, [`inventory_plots`]: tables of plots |
 //! | 4 | [`accounts`] |
 //! | 5 | [`export`], [`report`], [`sample`] |
 //! | 6 | [`pipeline`] |
@@ -25,6 +25,7 @@ pub mod cli;
 pub mod error;
 pub mod export;
 mod gdal_runtime;
+pub mod inventory;
 pub mod inventory_plots;
 pub mod land;
 pub mod models;

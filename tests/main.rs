@@ -14,6 +14,8 @@ mod exports_open;
 mod formats;
 /// What must hold of any account: parts sum to the whole, order does not matter, changes balance.
 mod invariants;
+/// Sub-compartment layers as they come: sound, in other units and encodings, and spoilt.
+mod inventory;
 /// The list of parameters.
 mod parameters;
 /// The pipelines of the project on the sample scene and on real input.

@@ -1,5 +1,6 @@
-//! The domain's code tables: land-class schemes, carbon pools and sectors.
+//! The domain's code tables: land-class schemes, the codes of forest inventories, carbon pools and sectors.
 
+pub mod forest;
 mod pool;
 mod scheme;
 mod sector;

@@ -3,6 +3,7 @@
 mod cache;
 mod document;
 mod file;
+mod inventory;
 mod manifest;
 mod output;
 mod plan;
@@ -18,6 +19,7 @@ mod unit;
 pub use cache::HashedFile;
 pub use document::Document;
 pub use file::*;
+pub use inventory::{InventoryEntry, LandCodesEntry, LandCodesTable};
 pub use manifest::RunRecord;
 pub use output::{partial_path, remove_partial};
 pub use plan::{Methods, Plan, PlannedLayer, PlannedLayerKind, PlannedZoneSet, RasterPlan, SeriesPlan};

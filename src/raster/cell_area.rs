@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use projected::Patches;
 
-use super::{Grid, Window};
+use super::{Crs, Grid, Window};
 use crate::error::Result;
 
 /// The cell areas of a grid, m².
@@ -87,7 +87,7 @@ impl CellAreas {
     /// A CRS that PROJ cannot bring to longitude and latitude, or a grid that reaches beyond where it can.
     pub fn ellipsoidal(grid: &Grid) -> Result<Self> {
         if grid.crs.is_geographic() {
-            let zones = Zones::new(grid);
+            let zones = Zones::new(&grid.crs);
             return Ok(Self(Form::PerRow((0..grid.rows).map(|row| geographic_cell(grid, zones, row)).collect())));
         }
         Patches::fit(grid).map(Form::Patches).map(Self)
@@ -158,21 +158,21 @@ impl RowAreas {
 
 /// The zones between the equator and a latitude on an ellipsoid.
 #[derive(Debug, Clone, Copy)]
-struct Zones {
+pub(crate) struct Zones {
     eccentricity: f64,
     semi_minor_axis: f64,
 }
 
 impl Zones {
-    fn new(grid: &Grid) -> Self {
-        let f = grid.crs.flattening();
-        Self { eccentricity: (f * (2.0 - f)).sqrt(), semi_minor_axis: grid.crs.semi_major_axis() * (1.0 - f) }
+    pub(crate) fn new(crs: &Crs) -> Self {
+        let f = crs.flattening();
+        Self { eccentricity: (f * (2.0 - f)).sqrt(), semi_minor_axis: crs.semi_major_axis() * (1.0 - f) }
     }
 
     /// The area between the equator and `latitude` (degrees) per radian of longitude, m²:
     /// b²/2 · [sin φ / (1 − e² sin² φ) + artanh(e sin φ) / e]
     /// (Snyder 1987, Map Projections: A Working Manual, USGS Professional Paper 1395, eq. 3-12 times a²/2, p. 16).
-    fn area(self, latitude: f64) -> f64 {
+    pub(crate) fn area(self, latitude: f64) -> f64 {
         let (e, b) = (self.eccentricity, self.semi_minor_axis);
         let s = latitude.clamp(-90.0, 90.0).to_radians().sin();
         let q = if e == 0.0 { 2.0 * s } else { s / (1.0 - (e * s).powi(2)) + (e * s).atanh() / e };
@@ -192,7 +192,6 @@ mod tests {
 
     use super::projected::ProjectedCells;
     use super::*;
-    use crate::raster::Crs;
 
     fn grid(crs: &str, west: f64, north: f64, pixel: f64, rows: usize, columns: usize) -> Grid {
         let crs = Crs::from_definition(crs).expect("a known CRS");

@@ -167,15 +167,39 @@ impl Crs {
     /// # Errors
     /// Systems between which there is no transformation, or coordinates outside of it.
     pub fn transform_to(&self, other: &Self, x: &mut [f64], y: &mut [f64]) -> Result<()> {
+        self.transformer_to(other)?.transform(x, y)
+    }
+
+    /// What brings many short runs of coordinates to another system: to find the way takes far longer than to go it.
+    ///
+    /// # Errors
+    /// Systems between which there is no transformation.
+    pub(crate) fn transformer_to(&self, other: &Self) -> Result<Transformer> {
+        let doing = format!("cannot bring coordinates from `{}` to `{}`", self.label(), other.label());
         if self.is_same_as(other) {
-            return Ok(());
+            return Ok(Transformer { transform: None, doing });
         }
         self.refuse_unknown_shift(other)?;
-        let failed = |error| {
-            Error::data(format!("cannot bring coordinates from `{}` to `{}`", self.label(), other.label())).cause(error)
-        };
-        let transform = CoordTransform::new(&self.spatial_ref()?, &other.spatial_ref()?).map_err(failed)?;
+        let transform = CoordTransform::new(&self.spatial_ref()?, &other.spatial_ref()?)
+            .map_err(|error| Error::data(doing.clone()).cause(error))?;
+        Ok(Transformer { transform: Some(transform), doing })
+    }
+}
+
+/// The way from one system to another; none where they are the same.
+pub(crate) struct Transformer {
+    transform: Option<CoordTransform>,
+    doing: String,
+}
+
+impl Transformer {
+    /// Brings coordinates, east in `x` and north in `y`, to the other system.
+    ///
+    /// # Errors
+    /// Coordinates outside of it.
+    pub(crate) fn transform(&self, x: &mut [f64], y: &mut [f64]) -> Result<()> {
+        let Some(transform) = &self.transform else { return Ok(()) };
         let mut z = vec![0.0; x.len()];
-        transform.transform_coords(x, y, &mut z).map_err(failed)
+        transform.transform_coords(x, y, &mut z).map_err(|error| Error::data(self.doing.clone()).cause(error))
     }
 }

@@ -1,13 +1,23 @@
 //! Zones, their coverage of a grid, and vector files. GDAL's vectors appear only here.
 
+mod attribute;
 mod coverage;
 mod encoding;
+mod features;
+mod layer;
+mod outline;
+mod overlaps;
 mod overlay;
+mod polygon_area;
 mod writer;
 mod zones;
 
+pub use attribute::AttributeValue;
 pub use coverage::{Coverage, CoverageRule, Part, PixelPolygon, PixelZone, Share, ZoneOverlap};
 pub use encoding::Encoding;
+pub use features::{FeatureLayer, FeatureRecord, FeatureRequest};
+pub use outline::OutlineDefect;
+pub use overlaps::{FeatureOverlap, overlaps};
 pub(crate) use overlay::{Cutter, join, project_geojson};
 pub use writer::{Feature, Field, FieldType, LayerDescription, Value, VectorFormat, write_features};
 pub use zones::{Zone, ZoneRequest, ZoneSet};

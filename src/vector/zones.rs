@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use gdal::Dataset;
-use gdal::vector::{Feature, FieldValue, LayerAccess};
-use geo::{Coord, Geometry, LineString, MultiPolygon};
-use geographiclib_rs::{Geodesic, PolygonArea, Winding};
+use gdal::vector::{Feature, LayerAccess};
+use geo::{LineString, MultiPolygon};
 
+use super::attribute::text;
 use super::encoding::{self, Encoding};
+use super::layer::Source;
+use super::outline::{OutlineDefect, outline};
+use super::polygon_area::PolygonAreas;
 use super::{PixelPolygon, PixelZone};
-use crate::error::{Error, Result, nearest};
+use crate::error::{Error, Result};
 use crate::gdal_runtime::{self, FailureMark};
 use crate::raster::{Crs, Grid};
 
@@ -71,7 +73,9 @@ impl ZoneSet {
         let (options, mut warnings) = encoding::open_options(&request.path, request.encoding)?;
         let options: Vec<&str> = options.iter().map(String::as_str).collect();
         let dataset = gdal_runtime::open_vector(&request.path, &options)?;
-        let mut layer = open_layer(&dataset, request)?;
+        let what = format!("zone set `{}`", request.set);
+        let source = Source { what: &what, path: &request.path };
+        let mut layer = source.layer(&dataset, request.layer.as_deref())?;
         if layer.feature_count() == 0 {
             return Err(Error::data(format!(
                 "zone set `{}` is empty: `{}` holds no features",
@@ -79,14 +83,15 @@ impl ZoneSet {
                 request.path.display()
             )));
         }
-        let crs = layer_crs(&layer, request)?;
-        let fields = Fields::find(&layer, request)?;
+        let crs = source.crs(&layer, request.assume_crs.as_ref())?;
+        let areas = PolygonAreas::new(&crs)?;
+        let fields = Fields::find(&layer, request, source)?;
         let mut problems = Vec::new();
         let mut zones: BTreeMap<String, Zone> = BTreeMap::new();
         gdal_runtime::take_messages();
         let mark = FailureMark::now();
         for feature in layer.features() {
-            match read_zone(&feature, &fields, &crs, request) {
+            match read_zone(&feature, &fields, &areas, request) {
                 Ok(zone) => {
                     if let Some(first) = zones.insert(zone.id.clone(), zone) {
                         problems.push(
@@ -101,15 +106,7 @@ impl ZoneSet {
         }
         // A file that ends too early gives fewer features or none, as if they had never been.
         if problems.is_empty() && (mark.has_failures() || zones.is_empty()) {
-            problems.push(
-                Error::data(format!(
-                    "zone set `{}`: cannot read all features of `{}`",
-                    request.set,
-                    request.path.display()
-                ))
-                .cause(format!("GDAL: {}", gdal_runtime::take_messages().join("; ")))
-                .hint("the file is damaged or was cut short while copying: copy it again and compare its size"),
-            );
+            problems.push(source.cut_short(&gdal_runtime::take_messages()));
         }
         let set = Self {
             crs,
@@ -118,7 +115,7 @@ impl ZoneSet {
             warnings: Vec::new(),
         };
         if problems.is_empty() {
-            set.refuse_swapped_axes(request)?;
+            source.refuse_swapped_axes(&set.crs, set.extent_in(&set.crs)?)?;
         }
         Error::all(problems)?;
         warnings.extend(set.suspect_gcj02(&fields, request));
@@ -171,26 +168,6 @@ impl ZoneSet {
         Ok(x.into_iter().zip(y).collect())
     }
 
-    fn refuse_swapped_axes(&self, request: &ZoneRequest) -> Result<()> {
-        if !self.crs.is_geographic() {
-            return Ok(());
-        }
-        let [west, south, east, north] = self.extent_in(&self.crs)?;
-        if north <= 90.0 + 1e-9 && south >= -90.0 - 1e-9 && east <= 360.0 && west >= -360.0 {
-            return Ok(());
-        }
-        let error = Error::data(format!(
-            "zone set `{}` reaches from ({west}, {south}) to ({east}, {north}), expected longitude and latitude in degrees",
-            request.set
-        ))
-        .note(format!("in `{}`, CRS `{}`", request.path.display(), self.crs.label()));
-        Err(if (-90.0..=90.0).contains(&west) && (-90.0..=90.0).contains(&east) {
-            error.hint("the axes are swapped: write longitude first, latitude second")
-        } else {
-            error.hint("the coordinates are projected: name their CRS with `assume_crs`")
-        })
-    }
-
     /// Boundaries from Chinese web maps are shifted by some hundred metres although labelled WGS 84.
     fn suspect_gcj02(&self, fields: &Fields, request: &ZoneRequest) -> Option<String> {
         let named = request.path.to_string_lossy().to_lowercase().contains("gcj");
@@ -216,22 +193,9 @@ struct Fields {
 }
 
 impl Fields {
-    fn find(layer: &impl LayerAccess, request: &ZoneRequest) -> Result<Self> {
+    fn find(layer: &impl LayerAccess, request: &ZoneRequest, source: Source<'_>) -> Result<Self> {
         let names: Vec<String> = layer.defn().fields().map(|field| field.name()).collect();
-        let index = |wanted: &str, key: &str| {
-            names.iter().position(|name| name == wanted).ok_or_else(|| {
-                let error = Error::data(format!(
-                    "zone set `{}` has no field `{wanted}` (`{key}`): `{}` has {}",
-                    request.set,
-                    request.path.display(),
-                    names.join(", ")
-                ));
-                match nearest(wanted, names.iter().map(String::as_str)) {
-                    Some(near) => error.hint(format!("did you mean `{near}`?")),
-                    None => error,
-                }
-            })
-        };
+        let index = |wanted: &str, key: &str| source.field(&names, wanted, key);
         Ok(Self {
             id: index(&request.id, "id")?,
             name: request.name.as_deref().map(|name| index(name, "name")).transpose()?,
@@ -241,38 +205,7 @@ impl Fields {
     }
 }
 
-fn open_layer<'a>(dataset: &'a Dataset, request: &ZoneRequest) -> Result<gdal::vector::Layer<'a>> {
-    let names: Vec<String> = dataset.layers().map(|layer| layer.name()).collect();
-    match &request.layer {
-        Some(name) => dataset.layer_by_name(name).map_err(|_| {
-            Error::data(format!("`{}` has no layer `{name}`: it has {}", request.path.display(), names.join(", ")))
-        }),
-        None if names.len() == 1 => dataset.layer(0).map_err(Error::internal),
-        None => {
-            Err(Error::data(format!("`{}` holds {} layers: {}", request.path.display(), names.len(), names.join(", ")))
-                .hint(format!("name one with `layer` in zone set `{}`", request.set)))
-        }
-    }
-}
-
-fn layer_crs(layer: &impl LayerAccess, request: &ZoneRequest) -> Result<Crs> {
-    if let Some(crs) = &request.assume_crs {
-        return Ok(crs.clone());
-    }
-    let crs = layer.spatial_ref().map(|reference| Crs::from_spatial_ref(&reference)).transpose()?;
-    match crs {
-        Some(crs) if !crs.has_unknown_datum() => Ok(crs),
-        found => Err(Error::data(format!(
-            "zone set `{}` has {}",
-            request.set,
-            found.map_or("no CRS".to_owned(), |crs| format!("the CRS `{}` without a known datum", crs.label()))
-        ))
-        .note(format!("in `{}`", request.path.display()))
-        .hint("name the CRS with `assume_crs`, for instance `assume_crs = \"EPSG:4490\"`")),
-    }
-}
-
-fn read_zone(feature: &Feature<'_>, fields: &Fields, crs: &Crs, request: &ZoneRequest) -> Result<Zone> {
+fn read_zone(feature: &Feature<'_>, fields: &Fields, areas: &PolygonAreas, request: &ZoneRequest) -> Result<Zone> {
     let place = || {
         let feature_id = feature.fid().map_or(String::new(), |fid| format!(", feature {fid}"));
         format!("in `{}`{feature_id}", request.path.display())
@@ -298,94 +231,32 @@ fn read_zone(feature: &Feature<'_>, fields: &Fields, crs: &Crs, request: &ZoneRe
     for (field, value) in [(&request.id, &id), (request.name.as_ref().unwrap_or(&request.id), &name)] {
         encoding::refuse_garbled(value, || format!("field `{field}`, {}", place()))?;
     }
-    let broken = |found: &str| Err(Error::data(format!("zone `{id}` of set `{}` {found}", request.set)).note(place()));
-    let Some(geometry) = feature.geometry() else { return broken("has no geometry") };
-    if geometry.is_empty() {
-        return broken("has an empty geometry");
-    }
-    gdal_runtime::take_messages();
-    if !geometry.is_valid() {
-        return Err(Error::data(format!("the polygon of zone `{id}` of set `{}` is not valid", request.set))
-            .note(place())
-            .cause(format!("GDAL: {}", gdal_runtime::take_messages().join("; ")))
-            .hint("repair it, for instance with `ogr2ogr -makevalid`, and look at what changed"));
-    }
-    // Surveys deliver polygons with heights or measures, which mean nothing here.
-    let mut flat = geometry.clone();
-    flat.flatten_to_2d();
-    let outline = match flat.to_geo() {
-        Ok(Geometry::Polygon(polygon)) => MultiPolygon(vec![polygon]),
-        Ok(Geometry::MultiPolygon(polygons)) => polygons,
-        _ => {
-            let kind = geometry.geometry_name().to_lowercase();
-            let curved = kind.contains("curve") || kind.contains("surface");
-            return broken(&format!("is a {kind}, expected a polygon")).map_err(|error| {
-                if curved {
-                    error.hint("turn curves into straight pieces with `ogr2ogr -nlt CONVERT_TO_LINEAR`")
-                } else {
-                    error
-                }
-            });
+    let broken = |found: &str| Error::data(format!("zone `{id}` of set `{}` {found}", request.set)).note(place());
+    let outline = outline(feature).map_err(|defect| {
+        let refused = match &defect {
+            OutlineDefect::Invalid(said) => {
+                Error::data(format!("the polygon of zone `{id}` of set `{}` is not valid", request.set))
+                    .note(place())
+                    .cause(format!("GDAL: {said}"))
+            }
+            _ => broken(&defect.text()),
+        };
+        match defect.hint() {
+            Some(hint) => refused.hint(hint),
+            None => refused,
         }
-    };
-    let geodesic_area = geodesic_area(&outline, crs)?;
+    })?;
+    let geodesic_area = areas.geodesic(&outline)?;
     let number = match fields.number {
         Some(index) => text(index, request.number.as_deref().unwrap_or_default())?,
         None => None,
     };
     let Ok(number) = number.as_deref().map(|text| text.trim().parse()).transpose() else {
-        return broken(&format!(
+        return Err(broken(&format!(
             "has `{}` in field `{}`, expected a number",
             number.unwrap_or_default(),
             request.number.as_deref().unwrap_or_default()
-        ));
+        )));
     };
     Ok(Zone { id, name, number, geodesic_area, outline })
-}
-
-/// The text of a field, none where it is null or left out; or the kind of value that is no text.
-fn text(feature: &Feature<'_>, index: usize) -> std::result::Result<Option<String>, String> {
-    if !gdal_runtime::has_value(feature, index) {
-        return Ok(None);
-    }
-    match feature.field(index) {
-        Ok(None) => Ok(None),
-        Ok(Some(FieldValue::StringValue(text))) => Ok(Some(text)),
-        Ok(Some(FieldValue::IntegerValue(number))) => Ok(Some(number.to_string())),
-        Ok(Some(FieldValue::Integer64Value(number))) => Ok(Some(number.to_string())),
-        Ok(Some(FieldValue::RealValue(number))) => Ok(Some(number.to_string())),
-        Ok(Some(FieldValue::DateValue(date))) => Ok(Some(date.to_string())),
-        Ok(Some(FieldValue::DateTimeValue(time))) => Ok(Some(time.to_rfc3339())),
-        Ok(Some(
-            FieldValue::IntegerListValue(_)
-            | FieldValue::Integer64ListValue(_)
-            | FieldValue::StringListValue(_)
-            | FieldValue::RealListValue(_),
-        )) => Err("a list".to_owned()),
-        Err(_) => Err("binary data".to_owned()),
-    }
-}
-
-/// The area of polygons with geodesic edges on the ellipsoid of `crs`, holes subtracted, m²
-/// (Karney 2013, Algorithms for geodesics, J. Geodesy 87:43–55, section 6).
-fn geodesic_area(outline: &MultiPolygon<f64>, crs: &Crs) -> Result<f64> {
-    let geographic = crs.geographic()?;
-    let geodesic = Geodesic::new(crs.semi_major_axis(), crs.flattening());
-    let ring_area = |ring: &LineString<f64>| -> Result<f64> {
-        let (mut x, mut y): (Vec<f64>, Vec<f64>) = ring.coords().map(|Coord { x, y }| (*x, *y)).unzip();
-        crs.transform_to(&geographic, &mut x, &mut y)?;
-        let mut area = PolygonArea::new(&geodesic, Winding::CounterClockwise);
-        for (longitude, latitude) in x.iter().zip(&y).take(x.len().saturating_sub(1)) {
-            area.add_point(*latitude, *longitude);
-        }
-        Ok(area.compute(true).1.abs())
-    };
-    let mut total = 0.0;
-    for polygon in outline {
-        total += ring_area(polygon.exterior())?;
-        for hole in polygon.interiors() {
-            total -= ring_area(hole)?;
-        }
-    }
-    Ok(total)
 }

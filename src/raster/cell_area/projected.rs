@@ -58,7 +58,7 @@ impl<'a> ProjectedCells<'a> {
             Proj::new_known_crs(grid.crs.wkt(), grid.crs.geographic()?.wkt(), None).map_err(|error| {
                 Error::data(format!("PROJ cannot bring `{}` to longitude and latitude", grid.crs.label())).cause(error)
             })?;
-        Ok(Self { grid, to_geographic, zones: Zones::new(grid) })
+        Ok(Self { grid, to_geographic, zones: Zones::new(&grid.crs) })
     }
 
     /// Longitude in radians and the zone area to the equator, m² per radian, of a continuous row and column.
