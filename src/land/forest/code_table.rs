@@ -29,15 +29,25 @@ pub struct CodeTable<T>(BTreeMap<String, Coded<T>>);
 #[derive(Debug, Deserialize)]
 pub(super) struct RowFacts {
     #[serde(rename = "name_zh", default)]
-    pub(super) name: String,
+    name: String,
     #[serde(default)]
-    pub(super) source: String,
-    pub(super) evidence: String,
+    source: String,
+    evidence: Evidence,
+}
+
+/// The words of `parameters::Evidence`, of which only one matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Evidence {
+    Published,
+    Secondary,
+    Derived,
+    Unverified,
 }
 
 impl RowFacts {
     pub(super) fn coded<T>(self, meaning: T) -> Coded<T> {
-        let is_unverified = self.evidence == "unverified";
+        let is_unverified = self.evidence == Evidence::Unverified;
         Coded { meaning, name: self.name, source: self.source, is_unverified }
     }
 }
@@ -178,5 +188,12 @@ mod tests {
         let text = "code,group,evidence\n101,masson_pine,published\n101,oak,published\n";
         let message = CodeTable::<SpeciesGroup>::from_csv("own.csv", text).expect_err("twice").to_string();
         assert_eq!(message, "`own.csv` gives the code `101` twice");
+    }
+
+    #[test]
+    fn misspelt_evidence_is_not_taken_for_sure() {
+        let text = "code,group,evidence\n101,masson_pine,unverifed\n";
+        let message = CodeTable::<SpeciesGroup>::from_csv("own.csv", text).expect_err("misspelt").to_string();
+        assert!(message.contains("unknown variant `unverifed`"), "{message}");
     }
 }
