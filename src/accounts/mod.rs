@@ -4,6 +4,7 @@ mod carbon;
 mod cover_rate;
 mod cover_rate_changes;
 mod figures;
+pub mod forest;
 mod growing_stock;
 mod land_area;
 mod ledger;

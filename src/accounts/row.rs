@@ -21,6 +21,8 @@ pub enum Quantity {
     AreaDifference,
     /// Area that was one class and became another.
     AreaTransition,
+    /// Area that a check of an inventory found something about.
+    AreaFound,
     /// Forest area over land area.
     CoverRate,
     /// Area of a map corrected by a reference sample.
@@ -31,12 +33,16 @@ pub enum Quantity {
     GrowingStock,
     /// Stem volume per area.
     GrowingStockPerHectare,
+    /// Culms of bamboo.
+    Culms,
     /// Carbon.
     CarbonStock,
     /// Carbon gained between two dates.
     StockChange,
     /// Carbon at one date of a period on ground that has no figure at the other: a change leaves it out.
     StockNotCompared,
+    /// What one source of data has more than another of the same.
+    SourceDifference,
     /// What a change is worth today.
     PresentValue,
     /// Area planted with trees in a year.

@@ -13,8 +13,14 @@ pub enum AreaUnit {
     #[serde(rename = "ha")]
     Hectares,
     /// 亩: a fifteenth of a hectare.
-    #[serde(rename = "mu")]
+    #[serde(rename = "mu", alias = "亩")]
+    #[schemars(transform = also_as_sign)]
     Mu,
+}
+
+fn also_as_sign(schema: &mut schemars::Schema) {
+    schema.remove("const");
+    schema.insert("enum".to_owned(), serde_json::json!(["mu", "亩"]));
 }
 
 /// The area that volumes and stems are given per.

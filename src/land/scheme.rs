@@ -46,10 +46,12 @@ pub struct ClassScheme {
 }
 
 /// The schemes in the binary: name, CSV text.
-const BUILT_IN: [(&str, &str); 3] = [
+const BUILT_IN: [(&str, &str); 5] = [
     ("tanhui", include_str!("../../parameters/land_classes/tanhui.csv")),
     ("igbp", include_str!("../../parameters/land_classes/igbp.csv")),
     ("worldcover", include_str!("../../parameters/land_classes/worldcover.csv")),
+    ("forest_type", include_str!("../../parameters/land_classes/forest_type.csv")),
+    ("age_group", include_str!("../../parameters/land_classes/age_group.csv")),
 ];
 
 impl ClassScheme {

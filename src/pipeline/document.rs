@@ -74,10 +74,16 @@ impl Document {
         })
     }
 
+    /// The file's directory.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+
     /// A path that the file names: relative to the file's directory.
     #[must_use]
     pub fn beside(&self, path: &Path) -> PathBuf {
-        self.path.parent().unwrap_or(Path::new("")).join(path)
+        self.directory().join(path)
     }
 
     /// `in <path>, line N` for a key path such as `["layers", "land_2022", "path"]`, where the item of an array is its
@@ -207,6 +213,58 @@ overlaps = "allow"
 encoding = "gb18030"
 assume_crs = "EPSG:4490"
 official_area = { field = "area", table = "areas.csv", key = "code", unit = "mu", source = "land survey", year = 2020 }
+
+[inventories.stands]
+path = "stands.gpkg"
+layer = "stands"
+encoding = "gbk"
+assume_crs = "EPSG:4490"
+counties = "county"
+townships = "township"
+year = 2022
+land_codes = { path = "codes.csv" }
+species_codes = "species.csv"
+area_unit = "mu"
+volume_unit = "per_mu"
+id = ["XIAO_BAN"]
+fields = { area = "MIANJI" }
+checks = { overlap = "off" }
+allow_unverified = true
+
+[inventories.stands.limits]
+area_tolerance = 0.05
+volume_tolerance = 0.1
+sliver_ha = 0.1
+diameter_cm = [1.0, 100.0]
+height_m = [1.0, 50.0]
+age_a = [1.0, 300.0]
+volume_m3_per_ha = [0.0, 600.0]
+stems_per_ha = [1.0, 9000.0]
+
+[forest]
+inventory = "stands"
+cover = ["regulation", "nfi"]
+allow_unverified = true
+
+[forest.rasters]
+land = "land_2020"
+forest_type = "type"
+age_group = "age"
+growing_stock = "stock"
+
+[forest.cover_additions]
+areas_ha = { farmland_shelterbelts = 10.0 }
+source = "survey"
+
+[forest.carbon]
+expansion_set = "li2016-zhejiang"
+low_volume = { linear_to_origin_below = 20.0 }
+carbon_fraction_set = "ipcc2006"
+carbon_fraction_material = "forest"
+bamboo = "culms"
+shrub = true
+other_pools = true
+plausibility = "ningbo"
 
 [samples.plots]
 year = 2015
@@ -372,7 +430,8 @@ maps = ["land_class", "carbon_density", "carbon_change"]
             assert_eq!(file.layers["land_2020"].unit.map(Unit::symbol), Some("m³/ha"));
         }
         for unit in ["ha", "km2", "km²", "m2", "m²"] {
-            document(&EXAMPLE.replace("\"mu\"", &format!("{unit:?}"))).pipeline().expect("valid");
+            let text = EXAMPLE.replace("unit = \"mu\", source", &format!("unit = {unit:?}, source"));
+            document(&text).pipeline().expect("valid");
         }
     }
 

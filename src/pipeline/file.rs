@@ -9,6 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use targets::*;
 
+use super::forest::ForestEntry;
+use super::inventory::InventoryEntry;
 use super::samples::SampleEntry;
 use super::schema::map_by;
 use super::unit::{AreaUnit, DensityUnit, Unit};
@@ -37,6 +39,11 @@ pub struct PipelineFile {
     /// Inventories of plots, by name.
     #[serde(default)]
     pub samples: BTreeMap<String, SampleEntry>,
+    /// The layers of sub-compartments (小班), by name.
+    #[serde(default)]
+    pub inventories: BTreeMap<String, InventoryEntry>,
+    /// The forest account.
+    pub forest: Option<ForestEntry>,
     /// What to compute.
     #[serde(default)]
     pub methods: MethodEntries,

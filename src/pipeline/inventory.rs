@@ -27,6 +27,10 @@ pub struct InventoryEntry {
     pub encoding: Encoding,
     /// The CRS of a file that has none, or a wrong one.
     pub assume_crs: Option<String>,
+    /// The zone set whose ids are the county codes: for names, official areas, and gaps.
+    pub counties: Option<String>,
+    /// The zone set whose ids are the township codes.
+    pub townships: Option<String>,
     /// The year of the survey.
     #[schemars(range(min = 1, max = 9999))]
     pub year: i32,

@@ -3,6 +3,7 @@
 mod cache;
 mod document;
 mod file;
+mod forest;
 mod inventory;
 mod manifest;
 mod output;
@@ -19,6 +20,10 @@ mod unit;
 pub use cache::HashedFile;
 pub use document::Document;
 pub use file::*;
+pub use forest::{
+    BambooEntry, CoverAdditionsEntry, ForestCarbonEntry, ForestEntry, ForestLayersEntry, LowVolumeEntry, PlannedForest,
+    PlannedInventory,
+};
 pub use inventory::{InventoryEntry, LandCodesEntry, LandCodesTable};
 pub use manifest::RunRecord;
 pub use output::{partial_path, remove_partial};

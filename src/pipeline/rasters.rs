@@ -8,6 +8,7 @@ use super::output::PartialOutput;
 use super::plan::{CarbonPlan, PlannedZoneSet};
 use super::run::{Clock, Observer};
 use super::{Plan, PlannedLayer, RasterPlan};
+use crate::accounts::forest::{ForestTable, RasterForest};
 use crate::accounts::{
     AccountRow, CarbonAccount, CoverRate, GrowingStock, Ledger, MapAccuracyAccount, Measure,
     Quantity as AccountQuantity, ZoneOverlapFacts, ZoneSetFacts, carbon_density, carbon_stock_rows, class_id,
@@ -64,6 +65,18 @@ impl<'a> Stratified<'a> {
     /// The bytes of `strata.parquet`.
     pub(super) fn parquet(&self) -> Result<Vec<u8>> {
         write_strata(&self.strata, &self.key)
+    }
+
+    /// The stands of the strata, on the ellipsoid.
+    pub(super) fn forest(&self, layers: &RasterForest) -> ForestTable {
+        let schemes: Vec<ClassScheme> = self.rasters.class_layers().filter_map(PlannedLayer::scheme).cloned().collect();
+        let ledger = Ledger {
+            strata: &self.strata,
+            zone_sets: &self.zone_sets,
+            schemes: &schemes,
+            measure: Measure::Ellipsoidal,
+        };
+        ForestTable::of_strata(&ledger, layers)
     }
 
     /// The account of the strata. With planar area, everything that can be is given on the ellipsoid beside it.

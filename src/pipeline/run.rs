@@ -73,7 +73,7 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     let inputs = input_files(plan).iter().map(|file| HashedFile::read(file)).collect::<Result<Vec<_>>>()?;
     clock.close("hash inputs");
     let stratified = stratified(plan, &inputs, observer, &mut warnings, &mut clock)?;
-    let (rows, tracking) = account(plan, stratified.as_ref())?;
+    let (rows, tracking) = account(plan, stratified.as_ref(), &mut warnings)?;
     warnings.extend(not_compared(&rows));
     clock.close("account");
     output.write("accounts.csv", &write_accounts_csv(&rows)?)?;
@@ -126,10 +126,18 @@ fn stratified<'a>(
 
 /// The account: the rows of every section of the pipeline, one after the other. A section is a function that gives rows;
 /// one that needs the figures of others comes after them.
-fn account(plan: &Plan, stratified: Option<&Stratified<'_>>) -> Result<(Vec<AccountRow>, Tracking)> {
+fn account(
+    plan: &Plan,
+    stratified: Option<&Stratified<'_>>,
+    warnings: &mut Vec<String>,
+) -> Result<(Vec<AccountRow>, Tracking)> {
     let mut rows = Vec::new();
     if let Some(stratified) = stratified {
         rows.extend(stratified.rows()?);
+    }
+    if let Some(forest) = &plan.forest {
+        let table = stratified.zip(forest.rasters.as_ref()).map(|(stratified, layers)| stratified.forest(layers));
+        rows.extend(forest.rows(&plan.inventories, &plan.zone_sets, table.as_ref(), warnings)?);
     }
     for sample in &plan.samples {
         rows.extend(sample.rows()?);
@@ -150,10 +158,11 @@ pub fn track_targets(plan: &Plan, observer: &dyn Observer) -> Result<Tracking> {
         let inputs = input_files(plan).iter().map(|file| HashedFile::read(file)).collect::<Result<Vec<_>>>()?;
         let mut warnings = plan.warnings.clone();
         let stratified = stratified(plan, &inputs, observer, &mut warnings, &mut clock)?;
+        let (_, tracking) = account(plan, stratified.as_ref(), &mut warnings)?;
         for warning in &warnings {
             observer.warning(warning);
         }
-        Ok(account(plan, stratified.as_ref())?.1)
+        Ok(tracking)
     })?
 }
 

@@ -76,7 +76,9 @@ mod tests {
             keys,
             [
                 "cover_rate_changes",
+                "forest",
                 "grid",
+                "inventories",
                 "layers",
                 "methods",
                 "name",

@@ -43,7 +43,11 @@ pub fn summarise(rows: &[AccountRow]) -> Vec<ZoneSummary> {
         (Some(measure), Some((_, other))) if other.ends_with(" area") => other == measure,
         _ => true,
     };
-    for row in rows.iter().filter(own) {
+    // A forest account may have several bases and two sources: the first of each are shown.
+    let basis = rows.iter().find(|row| row.quantity == Quantity::CoverRate).map(|row| row.category.as_str());
+    let has_inventory = rows.iter().any(|row| row.method.starts_with("inventory `"));
+    let first = |row: &&AccountRow| !(has_inventory && row.method.starts_with("rasters `"));
+    for row in rows.iter().filter(own).filter(first) {
         let index =
             zones.iter().position(|zone| zone.zone_set == row.zone_set && zone.zone == row.zone).unwrap_or_else(|| {
                 zones.push(ZoneSummary {
@@ -60,7 +64,10 @@ pub fn summarise(rows: &[AccountRow]) -> Vec<ZoneSummary> {
             (Quantity::Area, "zone", _) if row.method.starts_with("sampling") => &mut zone.area_ha,
             (Quantity::Area, "forest", _) if row.method.starts_with("sampling") => &mut zone.forest_ha,
             (Quantity::Area, _, _) if row.method.starts_with("basis ") => &mut zone.forest_ha,
-            (Quantity::CoverRate, _, _) => &mut zone.cover_rate_percent,
+            (Quantity::Area, category, _) if category.starts_with("cover ") && Some(category) == basis => {
+                &mut zone.forest_ha
+            }
+            (Quantity::CoverRate, category, _) if Some(category) == basis => &mut zone.cover_rate_percent,
             (Quantity::GrowingStock, "forest", _) => &mut zone.growing_stock_m3,
             (Quantity::CarbonStock, "*", "*") => &mut zone.carbon_stock_t,
             (Quantity::StockChange, "*", "*") => &mut zone.stock_change_t,

@@ -81,7 +81,7 @@ impl Outcome {
 
 /// `accounts.csv`, column by name.
 pub(crate) struct Accounts {
-    rows: Vec<std::collections::HashMap<String, String>>,
+    pub(crate) rows: Vec<std::collections::HashMap<String, String>>,
 }
 
 impl Accounts {

@@ -21,7 +21,7 @@ pub enum CoverBasis {
 }
 
 /// An area that a basis adds from another survey than the sub-compartments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CoverAddition {
     /// The cover of farmland shelterbelts (农田林网).
@@ -46,6 +46,18 @@ struct Row {
 enum Counts {
     Role(ForestLand),
     Addition(CoverAddition),
+}
+
+impl CoverAddition {
+    /// The name used in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FarmlandShelterbelts => "farmland_shelterbelts",
+            Self::FourSideTreesCover => "four_side_trees_cover",
+            Self::FourSideTreesConverted => "four_side_trees_converted",
+        }
+    }
 }
 
 impl CoverBasis {

@@ -1,5 +1,6 @@
 //! The plan: a pipeline file resolved against the files it names. Building it is the check: every problem is collected.
 
+mod forest;
 mod grid;
 mod layers;
 mod methods;
@@ -20,6 +21,7 @@ pub use zones::PlannedZoneSet;
 
 use super::document::Document;
 use super::file::{DensityTable, PipelineFile, SchemeEntry};
+use super::forest::{PlannedForest, PlannedInventory};
 use super::samples::PlannedSample;
 use crate::accounts::{CoverRateComparison, Target};
 use crate::error::{Error, Result};
@@ -37,6 +39,10 @@ pub struct Plan {
     pub zone_sets: Vec<PlannedZoneSet>,
     /// What is computed on a grid, if there is one.
     pub rasters: Option<RasterPlan>,
+    /// The inventories of sub-compartments, in the order of names.
+    pub inventories: Vec<PlannedInventory>,
+    /// The forest account.
+    pub forest: Option<PlannedForest>,
     /// The inventories of plots, in the order of names.
     pub samples: Vec<PlannedSample>,
     /// Observed values.
@@ -96,13 +102,16 @@ impl Plan {
         let layer_files = builder.inspect_layers();
         let zone_files = builder.read_zones();
         let mut zone_sets = builder.plan_zones(&zone_files);
+        let inventories = builder.plan_inventories(&zone_files, &zone_sets);
         let rasters = builder.plan_rasters(layer_files, &zone_files, &mut zone_sets);
+        let forest = builder.plan_forest(&inventories, rasters.as_ref());
         let samples = builder.plan_samples();
         let before = builder.problems.len();
         let series = builder.plan_series(&zone_sets);
         let targets = builder.plan_targets();
         let cover_rate_changes = builder.plan_cover_rate_changes();
-        let can_try = file.grid.is_none() && file.layers.is_empty() && builder.problems.len() == before;
+        let needs_more = file.grid.is_some() || !file.layers.is_empty() || file.forest.is_some();
+        let can_try = !needs_more && builder.problems.len() == before;
         if can_try {
             builder.try_targets(&series, &samples, &targets, &cover_rate_changes);
         }
@@ -110,16 +119,21 @@ impl Plan {
         Error::all(problems)?;
         warnings.extend(samples.iter().flat_map(PlannedSample::warnings));
         let sampled = samples.iter().flat_map(|sample| sample.files.iter().cloned());
+        let directory = document.directory();
+        let surveyed = file.inventories.values().flat_map(|entry| entry.tables(directory));
+        let surveyed = surveyed.chain(inventories.values().flat_map(|planned| planned.inventory.source.files.clone()));
         Ok(Self {
             name: file.name.clone(),
             file: document.path().to_owned(),
             text: document.text().to_owned(),
             zone_sets,
             rasters,
+            forest,
             series,
             targets,
             cover_rate_changes,
-            tables: table_paths(document, file).into_iter().chain(sampled).collect(),
+            tables: table_paths(document, file).into_iter().chain(sampled).chain(surveyed).collect(),
+            inventories: inventories.into_values().collect(),
             samples,
             warnings,
         })
@@ -164,11 +178,15 @@ impl Builder<'_> {
     /// A file without any section that gives account rows is a mistake, not an empty account.
     fn check_that_something_is_accounted(&mut self) {
         let file = self.file;
-        let sections =
-            [file.grid.is_some() || !file.layers.is_empty(), !file.series.is_empty(), !file.samples.is_empty()];
+        let sections = [
+            file.grid.is_some() || !file.layers.is_empty(),
+            !file.series.is_empty(),
+            !file.samples.is_empty(),
+            file.forest.is_some(),
+        ];
         if !sections.contains(&true) {
             let problem = Error::data("the pipeline accounts nothing")
-                .hint("add `[grid]` with layers, `[series]` or `[samples]`");
+                .hint("add `[grid]` with layers, `[forest]`, `[series]` or `[samples]`");
             self.problem(&[], &problem);
         }
     }

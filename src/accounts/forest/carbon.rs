@@ -1,0 +1,407 @@
+//! Carbon of living biomass: trees by a line over their growing stock, bamboo by culms or area.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ForestTable;
+use super::table::Stand;
+use crate::accounts::{AccountRow, Quantity};
+use crate::error::{Error, Result};
+use crate::land::CarbonPool;
+use crate::land::forest::{ForestLand, SpeciesGroup};
+use crate::models::{BiomassExpansion, CarbonFraction, LowVolumePolicy, bamboo_biomass};
+use crate::parameters::forest::{ForestDefaults, ForestParameters};
+use crate::parameters::{Evidence, Parameter};
+use crate::units::{Hectares, TonnesC, TonnesCPerHectare, TotalBiomass};
+
+/// How the carbon of bamboo is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BambooCarbon {
+    /// By its area and the mean density of bamboo forest in Zhejiang.
+    Area,
+    /// By its culms, which the inventory must count.
+    Culms,
+}
+
+/// How the carbon of living biomass is accounted.
+#[derive(Debug, Clone)]
+pub struct ForestCarbon<'a> {
+    /// The tables; unverified rows are given out only if they are allowed.
+    pub parameters: &'a ForestParameters,
+    /// Which row stands for which species group.
+    pub defaults: &'a ForestDefaults,
+    /// The set of lines of biomass over growing stock; none for the default of every group.
+    pub expansion_set: Option<&'a str>,
+    /// What is done below the fitted range of the lines.
+    pub low_volume: LowVolumePolicy,
+    /// The carbon fraction: set and material.
+    pub carbon_fraction: (&'a str, &'a str),
+    /// Bamboo.
+    pub bamboo: BambooCarbon,
+    /// Whether shrub is accounted by its area.
+    pub shrub: bool,
+}
+
+/// The rows that figures were made with: the weakest evidence and every source.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Provenance {
+    evidence: Option<Evidence>,
+    sources: BTreeSet<String>,
+}
+
+impl Provenance {
+    pub(super) fn add<'a>(&mut self, rows: impl IntoIterator<Item = &'a Parameter>) {
+        for row in rows {
+            self.evidence = self.evidence.max(Some(row.evidence));
+            self.sources.insert(match row.table.as_str() {
+                "" => row.source.clone(),
+                table => format!("{}, table {table}", row.source),
+            });
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.evidence = self.evidence.max(other.evidence);
+        self.sources.extend(other.sources.iter().cloned());
+    }
+
+    pub(super) fn evidence(&self, table: &ForestTable) -> Option<Evidence> {
+        if table.has_unverified_codes { Some(Evidence::Unverified) } else { self.evidence }
+    }
+
+    pub(super) fn sources(&self) -> String {
+        self.sources.iter().cloned().collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// What carbon is counted under, within living biomass.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Item {
+    Trees,
+    Species(String),
+    Bamboo,
+    Shrub,
+    All,
+}
+
+impl Item {
+    fn category(&self) -> String {
+        match self {
+            Self::Trees => "trees".to_owned(),
+            Self::Species(group) => format!("trees, species:{group}"),
+            Self::Bamboo => "bamboo".to_owned(),
+            Self::Shrub => "shrub".to_owned(),
+            Self::All => "*".to_owned(),
+        }
+    }
+}
+
+/// Rows of the carbon of living biomass (roots included), t C, and of forest area without a figure, ha.
+///
+/// # Errors
+/// Everything that stands in the way, together: species groups without a line, unverified rows that are not allowed, growing
+/// stocks that the policy refuses, culms that were not counted.
+pub fn living_carbon_rows(table: &ForestTable, method: &ForestCarbon<'_>) -> Result<Vec<AccountRow>> {
+    let prepared = Prepared::new(table, method)?;
+    let mut problems: BTreeMap<String, Error> = BTreeMap::new();
+    let carbon = table.sum(|stand, add| match prepared.carbon(stand) {
+        Ok(Some((item, carbon))) => {
+            add(Item::All, carbon.0);
+            add(item.clone(), carbon.0);
+            if let (Item::Trees, Some(group)) = (item, &stand.species) {
+                add(Item::Species(group.id().to_owned()), carbon.0);
+            }
+        }
+        Ok(None) => {}
+        Err(problem) => {
+            problems.entry(problem.to_string()).or_insert(problem);
+        }
+    });
+    Error::all(problems.into_values().take(20).collect())?;
+    let mut rows: Vec<AccountRow> = carbon
+        .into_iter()
+        .map(|((set, zone, item), carbon)| {
+            let (words, provenance) = prepared.facts(&item);
+            AccountRow {
+                category: item.category(),
+                pool: CarbonPool::LivingBiomass.name().to_owned(),
+                method: format!("{}: {words}", table.source),
+                evidence: provenance.evidence(table),
+                sources: provenance.sources(),
+                ..table.row(set, zone, Quantity::CarbonStock, TonnesC::UNIT, carbon)
+            }
+        })
+        .collect();
+    rows.extend(prepared.unaccounted_rows(table));
+    Ok(rows)
+}
+
+/// The lines of all species groups that occur, looked up once.
+struct Prepared<'a> {
+    method: &'a ForestCarbon<'a>,
+    lines: BTreeMap<String, (BiomassExpansion, Provenance)>,
+    fraction: CarbonFraction,
+    fraction_row: &'a Parameter,
+    bamboo: Option<&'a Parameter>,
+    shrub: Option<&'a Parameter>,
+}
+
+impl<'a> Prepared<'a> {
+    fn new(table: &ForestTable, method: &'a ForestCarbon<'a>) -> Result<Self> {
+        let (set, material) = method.carbon_fraction;
+        let mut problems = Vec::new();
+        let mut lines = BTreeMap::new();
+        let with_trees = table.stands.iter().filter(|stand| stand.has_forest_stock() && stand.measured.0 > 0.0);
+        let groups: BTreeSet<&str> =
+            with_trees.filter_map(|stand| stand.species.as_ref().map(SpeciesGroup::id)).collect();
+        for group in groups {
+            match method.line(group) {
+                Ok(line) => drop(lines.insert(group.to_owned(), line)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let fraction_row = method.parameters.carbon_fraction.get([set, material]);
+        let has = |land| table.stands.iter().any(|stand| stand.land == Some(land));
+        let bamboo = has(ForestLand::Bamboo).then(|| match method.bamboo {
+            BambooCarbon::Area => method.parameters.zhejiang_pools.get(["li2016-zhejiang", "bamboo", "tree_layer"]),
+            BambooCarbon::Culms => {
+                let choice = method.defaults.choice("bamboo", "bamboo")?;
+                method.parameters.bamboo.get([&choice.set, &choice.row])
+            }
+        });
+        let shrub = (method.shrub && [ForestLand::SpecialShrub, ForestLand::OtherShrub].into_iter().any(has))
+            .then(|| method.parameters.area_biomass.get(["provincial-guide", "shrub"]));
+        let mut keep =
+            |row: Option<Result<&'a Parameter>>| row.and_then(|row| row.map_err(|problem| problems.push(problem)).ok());
+        let (bamboo, shrub, fraction_row) = (keep(bamboo), keep(shrub), keep(Some(fraction_row)));
+        Error::all(problems)?;
+        let fraction_row =
+            fraction_row.ok_or_else(|| Error::internal("a carbon fraction without problems is missing"))?;
+        Ok(Self { method, lines, fraction: CarbonFraction::new(fraction_row.value)?, fraction_row, bamboo, shrub })
+    }
+
+    /// What a stand counts under and its carbon; none where there is no figure for it.
+    fn carbon(&self, stand: &Stand) -> Result<Option<(Item, TonnesC)>> {
+        Ok(match stand.land {
+            _ if stand.has_forest_stock() => {
+                let line = stand.species.as_ref().and_then(|group| self.lines.get(group.id()));
+                let (Some((line, _)), Some(volume)) = (line, stand.stock_per_hectare()) else { return Ok(None) };
+                let biomass = stand.measured * line.biomass(volume, self.method.low_volume)?;
+                Some((Item::Trees, biomass * self.fraction))
+            }
+            Some(ForestLand::Bamboo) => match (self.bamboo, self.method.bamboo, stand.culms) {
+                (Some(row), BambooCarbon::Area, _) => Some((Item::Bamboo, stand.area * TonnesCPerHectare(row.value))),
+                (Some(row), BambooCarbon::Culms, Some(culms)) => {
+                    Some((Item::Bamboo, bamboo_biomass(culms, row.value)? * self.fraction))
+                }
+                _ => None,
+            },
+            Some(ForestLand::SpecialShrub | ForestLand::OtherShrub) => {
+                self.shrub.map(|row| (Item::Shrub, TotalBiomass(stand.area.0 * row.value) * self.fraction))
+            }
+            _ => None,
+        })
+    }
+
+    /// How carbon was made, in words, and from which rows.
+    fn facts(&self, item: &Item) -> (String, Provenance) {
+        let mut provenance = Provenance::default();
+        let fraction = format!(
+            "carbon fraction {} ({} {}; 0.50 instead would give × {:.4})",
+            self.fraction_row.value,
+            self.method.carbon_fraction.0,
+            self.method.carbon_fraction.1,
+            0.5 / self.fraction_row.value
+        );
+        let low_volume = match self.method.low_volume {
+            LowVolumePolicy::AsPublished => String::new(),
+            LowVolumePolicy::LinearToOrigin { below } => format!(", below {} m³/ha a line to the origin", below.0),
+            LowVolumePolicy::Refuse { below } => format!(", refused below {} m³/ha", below.0),
+        };
+        let trees =
+            format!("B = a·V + b with roots, {}{low_volume}", self.method.expansion_set.unwrap_or("default lines"));
+        let words = match item {
+            Item::Trees | Item::Species(_) => {
+                for (group, (_, rows)) in &self.lines {
+                    if !matches!(item, Item::Species(species) if species != group) {
+                        provenance.merge(rows);
+                    }
+                }
+                provenance.add([self.fraction_row]);
+                format!("{trees}; {fraction}")
+            }
+            Item::Bamboo => {
+                provenance.add(self.bamboo);
+                match self.method.bamboo {
+                    BambooCarbon::Area => {
+                        format!("bamboo area · {} t C/ha", self.bamboo.map_or(f64::NAN, |row| row.value))
+                    }
+                    BambooCarbon::Culms => {
+                        provenance.add([self.fraction_row]);
+                        format!("culms · {} kg; {fraction}", self.bamboo.map_or(f64::NAN, |row| row.value))
+                    }
+                }
+            }
+            Item::Shrub => {
+                provenance.add(self.shrub.into_iter().chain([self.fraction_row]));
+                format!("shrub area · {} t d.m./ha; {fraction}", self.shrub.map_or(f64::NAN, |row| row.value))
+            }
+            Item::All => {
+                for part in [Item::Trees, Item::Bamboo, Item::Shrub] {
+                    provenance.merge(&self.facts(&part).1);
+                }
+                format!("trees, bamboo and shrub as far as accounted; trees: {trees}; {fraction}")
+            }
+        };
+        (words, provenance)
+    }
+
+    /// Forest whose living biomass has no figure, with the reason.
+    fn unaccounted_rows(&self, table: &ForestTable) -> Vec<AccountRow> {
+        let areas = table.sum(|stand, add| {
+            let without = |reason: &str| format!("no living biomass: {reason}");
+            if stand.has_forest_stock() {
+                if stand.species.is_none() {
+                    add(without("trees of unknown species"), stand.area.0);
+                } else if stand.measured.0 < stand.area.0 {
+                    add(without("trees without a growing stock"), (stand.area - stand.measured).0);
+                }
+                return;
+            }
+            match (stand.land, self.method.bamboo, stand.culms) {
+                (Some(ForestLand::Bamboo), BambooCarbon::Culms, None) => {
+                    add(without("bamboo whose culms were not counted"), stand.area.0);
+                }
+                (Some(land @ (ForestLand::SpecialShrub | ForestLand::OtherShrub | ForestLand::Shrub)), ..)
+                    if self.shrub.is_none() || land == ForestLand::Shrub =>
+                {
+                    add(without(land.name()), stand.area.0);
+                }
+                _ => {}
+            }
+        });
+        let rows = areas.into_iter().filter(|(_, area)| *area > 1e-6);
+        rows.map(|((set, zone, category), area)| AccountRow {
+            category,
+            ..table.row(set, zone, Quantity::Area, Hectares::UNIT, area)
+        })
+        .collect()
+    }
+}
+
+impl ForestCarbon<'_> {
+    /// The line of a species group, from the set asked for or its default.
+    fn line(&self, group: &str) -> Result<(BiomassExpansion, Provenance)> {
+        let choice = self.defaults.choice("biomass_expansion", group);
+        let rows = match (self.expansion_set, choice) {
+            (None, choice) => {
+                let choice = choice?;
+                self.parameters.biomass_expansion.equation(&choice.set, &choice.row)?
+            }
+            // A set of one's own has the group itself or, failing that, the group that stands for it.
+            (Some(set), choice) => {
+                let own = self.parameters.biomass_expansion.equation(set, group);
+                match (own, choice) {
+                    (Err(_), Ok(choice)) if choice.row != group => {
+                        self.parameters.biomass_expansion.equation(set, &choice.row)?
+                    }
+                    (own, _) => own?,
+                }
+            }
+        };
+        let mut provenance = Provenance::default();
+        provenance.add(rows.parameters());
+        Ok((rows.into(), provenance))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::forest::table::tests::{stand, table, value};
+    use crate::units::CubicMetresPerHectare;
+
+    fn rows_of(stands: Vec<Stand>, change: impl FnOnce(&mut ForestCarbon<'_>)) -> Result<Vec<AccountRow>> {
+        let parameters = ForestParameters::built_in().expect("valid");
+        let defaults = ForestDefaults::built_in().expect("valid");
+        let mut method = ForestCarbon {
+            parameters: &parameters,
+            defaults: &defaults,
+            expansion_set: None,
+            low_volume: LowVolumePolicy::AsPublished,
+            carbon_fraction: ("ipcc2006", "forest"),
+            bamboo: BambooCarbon::Area,
+            shrub: false,
+        };
+        change(&mut method);
+        living_carbon_rows(&table(stands), &method)
+    }
+
+    const LIVING: &str = "living_biomass";
+
+    #[test]
+    fn trees_weigh_what_the_lines_of_zhejiang_say() {
+        // 10 ha of Masson pine at 50 m³/ha: 10 · 45.717 t d.m. (Li et al. 2016, table 1) · 0.47.
+        let rows = rows_of(
+            vec![stand(ForestLand::Arbor, "masson_pine", 10.0, 50.0), stand(ForestLand::Bamboo, "moso", 4.0, 0.0)],
+            |_| {},
+        )
+        .expect("an account");
+        let carbon = |zone, category| value(&rows, zone, Quantity::CarbonStock, category, LIVING);
+        assert!((carbon("*", "trees") - 10.0 * 45.717 * 0.47).abs() < 1e-9);
+        assert_eq!(carbon("*", "trees, species:masson_pine"), carbon("a", "trees"));
+        assert!((carbon("*", "bamboo") - 4.0 * 23.78).abs() < 1e-9);
+        assert!((carbon("*", "*") - carbon("*", "trees") - carbon("*", "bamboo")).abs() < 1e-9);
+        let trees = rows.iter().find(|row| row.category == "trees").expect("a row");
+        assert!(trees.method.contains("carbon fraction 0.47") && trees.method.contains("× 1.0638"), "{}", trees.method);
+        assert_eq!(trees.evidence, Some(Evidence::Secondary));
+        assert!(trees.sources.contains("10.17521/cjpe.2015.0193"), "{}", trees.sources);
+    }
+
+    #[test]
+    fn features_and_groups_of_them_weigh_the_same() {
+        let many: Vec<Stand> =
+            (1..=30).map(|i| stand(ForestLand::Arbor, "oak", f64::from(i), 10.0 * f64::from(i % 7))).collect();
+        let mut one = many[0].clone();
+        for other in &many[1..] {
+            one.area = one.area + other.area;
+            one.measured = one.measured + other.measured;
+            one.stock = one.stock + other.stock;
+        }
+        let total =
+            |stands| value(&rows_of(stands, |_| {}).expect("an account"), "*", Quantity::CarbonStock, "*", LIVING);
+        let (features, group) = (total(many), total(vec![one]));
+        assert!((features - group).abs() < 1e-9 * group, "{features} against {group}");
+    }
+
+    #[test]
+    fn what_has_no_figure_is_an_area_with_its_reason() {
+        let rows = rows_of(
+            vec![
+                stand(ForestLand::Arbor, "", 3.0, 50.0),
+                stand(ForestLand::SpecialShrub, "", 2.0, 0.0),
+                stand(ForestLand::Bamboo, "moso", 5.0, 0.0),
+            ],
+            |method| method.bamboo = BambooCarbon::Culms,
+        )
+        .expect("an account");
+        let area = |category| value(&rows, "*", Quantity::Area, category, "");
+        assert_eq!(area("no living biomass: trees of unknown species"), 3.0);
+        assert_eq!(area("no living biomass: special_shrub"), 2.0);
+        assert_eq!(area("no living biomass: bamboo whose culms were not counted"), 5.0);
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_said_together() {
+        let problem = rows_of(
+            vec![stand(ForestLand::Arbor, "oaks", 3.0, 50.0), stand(ForestLand::SpecialShrub, "", 2.0, 0.0)],
+            |method| method.shrub = true,
+        )
+        .expect_err("two problems")
+        .to_string();
+        assert!(problem.contains("`oaks`") && problem.contains("provincial-guide"), "{problem}");
+        let problem = rows_of(vec![stand(ForestLand::Arbor, "oak", 3.0, 5.0)], |method| {
+            method.low_volume = LowVolumePolicy::Refuse { below: CubicMetresPerHectare(20.0) };
+        });
+        assert!(problem.expect_err("too little").to_string().contains("20 m³/ha"));
+    }
+}

@@ -1,0 +1,164 @@
+use std::path::Path;
+
+use crate::support::{Accounts, Workspace, project};
+
+const PIPELINE: &str = "ningbo-forest-2022";
+
+fn pipeline() -> String {
+    let path = project().join("pipelines").join(format!("{PIPELINE}.toml"));
+    let text = std::fs::read_to_string(path).expect("the pipeline");
+    let project = project();
+    let project = project.to_str().expect("UTF-8");
+    text.replace("\"../", &format!("\"{project}/"))
+}
+
+fn account(workspace: &Workspace, text: &str, out: &str) -> Accounts {
+    std::fs::write(workspace.path("pipeline.toml"), text).expect("writable");
+    workspace.succeed(&["run", "pipeline.toml", "--out", out]);
+    Accounts::read(Path::new(&workspace.path(out)))
+}
+
+const INVENTORY: (&str, &str) = ("method", "inventory `sub_compartments`");
+const RASTERS: (&str, &str) = ("method", "rasters `land_2022`");
+
+#[test]
+fn both_routes_give_the_yearbook_and_show_by_how_much_they_differ() {
+    let workspace = Workspace::new();
+    let accounts = account(&workspace, &pipeline(), "out");
+    let of = |source, zone, quantity, category| {
+        accounts.value(&[
+            ("zone_set", "counties"),
+            ("zone", zone),
+            ("quantity", quantity),
+            ("category", category),
+            source,
+        ])
+    };
+    // 宁波统计年鉴2023, table 6-7: the city, and 宁海县 as a county: stock (m³), forest area (ha), cover rate (%).
+    for (zone, stock, area, rate) in [("*", 25_207_200.0, 437_954.0, 44.67), ("330226", 7_024_900.0, 108_150.0, 58.11)]
+    {
+        for source in [INVENTORY, RASTERS] {
+            let expected = [
+                (of(source, zone, "growing_stock", "forest"), stock),
+                (of(source, zone, "area", "cover nfi"), area),
+                (of(source, zone, "cover_rate", "cover nfi"), rate),
+            ];
+            for (got, expected) in expected {
+                assert!((got / expected - 1.0).abs() < 0.005, "{zone} {source:?}: {got} against {expected}");
+            }
+        }
+        let difference = accounts.value(&[
+            ("zone_set", "counties"),
+            ("zone", zone),
+            ("quantity", "source_difference"),
+            ("category", "growing_stock of forest"),
+        ]);
+        let stock = |source| of(source, zone, "growing_stock", "forest");
+        assert!((stock(RASTERS) - stock(INVENTORY) - difference).abs() < 1e-6, "{zone}: {difference}");
+    }
+    // Ningbo's trees hold 10.8 to 12.0 million t C by published densities.
+    let trees = accounts.value(&[
+        ("zone_set", "counties"),
+        ("zone", "*"),
+        ("quantity", "carbon_stock"),
+        ("category", "trees"),
+        INVENTORY,
+    ]);
+    assert!((10.8e6..12.0e6).contains(&trees), "{trees} t C");
+}
+
+#[test]
+fn the_parts_of_every_breakdown_and_the_zones_add_up() {
+    let workspace = Workspace::new();
+    let accounts = account(&workspace, &pipeline(), "out");
+    let parts = |quantity: &str, prefix: &str, and_not: &str| -> f64 {
+        let fits = |row: &&std::collections::HashMap<String, String>| {
+            row["zone_set"] == "counties"
+                && row["zone"] == "*"
+                && row["quantity"] == quantity
+                && row["category"].starts_with(prefix)
+                && (and_not.is_empty() || !row["category"].contains(and_not))
+                && row["method"].contains(INVENTORY.1)
+        };
+        accounts.rows.iter().filter(fits).map(|row| row["value"].parse::<f64>().expect("a number")).sum()
+    };
+    for quantity in ["growing_stock", "area"] {
+        let whole_name = if quantity == "area" { "stands" } else { "forest" };
+        let whole = accounts.value(&[
+            ("zone_set", "counties"),
+            ("zone", "*"),
+            ("quantity", quantity),
+            ("category", whole_name),
+            INVENTORY,
+        ]);
+        for breakdown in ["species:", "age_group:", "origin:", "forest_category:"] {
+            let and_not = if breakdown == "species:" { "age_group:" } else { "" };
+            let sum = parts(quantity, &format!("{whole_name}, {breakdown}"), and_not);
+            assert!((sum / whole - 1.0).abs() < 1e-9, "{quantity} {breakdown} {sum} of {whole}");
+        }
+        let counties: f64 = accounts
+            .values(&[("zone_set", "counties"), ("quantity", quantity), ("category", whole_name), INVENTORY])
+            .iter()
+            .sum();
+        let townships: f64 = accounts
+            .values(&[("zone_set", "townships"), ("quantity", quantity), ("category", whole_name), INVENTORY])
+            .iter()
+            .sum();
+        // Each set's rows are its zones and their total.
+        assert!((counties / whole - 2.0).abs() < 1e-9, "{quantity}: {counties}");
+        assert!((townships / whole - 2.0).abs() < 1e-9, "{quantity}: {townships}");
+    }
+}
+
+#[test]
+fn every_figure_says_what_nobody_has_read() {
+    let workspace = Workspace::new();
+    std::fs::write(
+        workspace.path("pipeline.toml"),
+        pipeline().replace("allow_unverified = true\n\n[forest.rasters]", "\n[forest.rasters]"),
+    )
+    .expect("writable");
+    let refused = workspace.run(&["run", "pipeline.toml", "--out", "out"]);
+    let message = &refused.stderr;
+    assert_eq!(refused.code, 65, "{message}");
+    assert!(message.contains("cover basis nfi and greening") && message.contains("pipeline.toml, line"), "{message}");
+    assert!(!workspace.path("out").exists());
+}
+
+#[test]
+fn layers_of_another_scheme_and_names_that_do_not_exist_are_refused_together() {
+    let workspace = Workspace::new();
+    let text = pipeline()
+        .replace("age_group = \"age_group_2022\"", "age_group = \"forest_type_2022\"")
+        .replace("inventory = \"sub_compartments\"", "inventory = \"sub_compartment\"")
+        .replace("counties = \"counties\"", "counties = \"countys\"");
+    std::fs::write(workspace.path("pipeline.toml"), text).expect("writable");
+    let refused = workspace.run(&["check", "pipeline.toml"]);
+    let message = &refused.stderr;
+    assert_eq!(refused.code, 65, "{message}");
+    for expected in
+        ["scheme `forest_type`, expected `age_group`", "did you mean `sub_compartments`?", "did you mean `counties`?"]
+    {
+        assert!(message.contains(expected), "{expected} in {message}");
+    }
+}
+
+#[test]
+fn without_rasters_the_inventory_alone_is_an_account() {
+    let workspace = Workspace::new();
+    let text = pipeline();
+    let (head, rest) = text.split_once("[grid]").expect("a grid");
+    let (_, zones) = rest.split_once("[zones.counties]\n").expect("zones");
+    let (before, after) = zones.split_once("[forest.rasters]").expect("rasters");
+    let (_, carbon) = after.split_once("[forest.carbon]").expect("carbon");
+    let text = format!("{head}[zones.counties]\n{before}[forest.carbon]{carbon}");
+    let accounts = account(&workspace, &text, "out");
+    let stock = accounts.value(&[
+        ("zone_set", "counties"),
+        ("zone", "*"),
+        ("quantity", "growing_stock"),
+        ("category", "forest"),
+    ]);
+    assert!((stock / 25_207_200.0 - 1.0).abs() < 0.005, "{stock}");
+    assert!(!workspace.path("out/strata.parquet").exists());
+}
