@@ -11,6 +11,7 @@ use super::targets::tracked;
 use super::{Plan, Tracking, series};
 use crate::accounts::{AccountRow, write_accounts_csv};
 use crate::error::{Error, Kind, Result};
+use crate::inventory::write_sub_compartments;
 use crate::report::target_chart;
 use crate::strata::{Progress, on_threads};
 
@@ -77,6 +78,10 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     warnings.extend(not_compared(&rows));
     clock.close("account");
     output.write("accounts.csv", &write_accounts_csv(&rows)?)?;
+    for planned in &plan.inventories {
+        let name = format!("inventory-{}.parquet", planned.inventory.source.name);
+        output.write(&name, &write_sub_compartments(&planned.inventory.sub_compartments)?)?;
+    }
     if let Some(stratified) = &stratified {
         output.write("strata.parquet", &stratified.parquet()?)?;
         stratified.paint(&output, observer).map_err(|error| output.in_place(error))?;

@@ -94,7 +94,7 @@ fn a_directory_in_place_of_a_pipeline_is_refused() {
 #[test]
 fn a_name_that_is_no_directory_is_refused() {
     assert_snapshot!(Scene::new().with("\"scene\"", "\"../scene\"").refused(65), @r"
-    error: `../scene` cannot be the name of a directory
+    error: `../scene` cannot be the name of a file or directory
       in pipeline.toml, line 1
 
     hint: use letters, digits, `-` and `_`

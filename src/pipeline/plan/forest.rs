@@ -21,6 +21,7 @@ impl Builder<'_> {
     ) -> BTreeMap<String, PlannedInventory> {
         let mut inventories = BTreeMap::new();
         for (name, entry) in &self.file.inventories {
+            self.check_file_name(&["inventories", name], name);
             let set = |builder: &mut Self, key: &str, set: &Option<String>| {
                 let set = set.as_ref()?;
                 let found = zone_sets.iter().position(|known| known.name == *set);

@@ -207,12 +207,16 @@ impl Builder<'_> {
     }
 
     fn check_name(&mut self) {
-        let name = &self.file.name;
+        self.check_file_name(&["name"], &self.file.name);
+    }
+
+    /// Names of the account and of inventories become names in the output.
+    fn check_file_name(&mut self, keys: &[&str], name: &str) {
         let usable = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':', '\0', '\n']);
         if !usable {
-            let problem = Error::data(format!("`{name}` cannot be the name of a directory"))
+            let problem = Error::data(format!("`{name}` cannot be the name of a file or directory"))
                 .hint("use letters, digits, `-` and `_`");
-            self.problem(&["name"], &problem);
+            self.problem(keys, &problem);
         }
     }
 }
