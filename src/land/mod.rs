@@ -1,9 +1,11 @@
 //! The domain's code tables: land-class schemes, carbon pools and sectors.
 
+mod habitat;
 mod pool;
 mod scheme;
 mod sector;
 
+pub use habitat::Habitat;
 pub use pool::CarbonPool;
 pub use scheme::{ClassScheme, LandClass};
 pub use sector::Sector;
