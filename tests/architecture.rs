@@ -5,7 +5,7 @@ use crate::support::project;
 
 /// The layer of every top-level module, as in the documentation of the crate. A module imports only from lower layers,
 /// or from those of its own layer that are named here.
-const LAYERS: [(&str, u8, &[&str]); 17] = [
+const LAYERS: [(&str, u8, &[&str]); 18] = [
     ("error", 0, &[]),
     ("units", 0, &[]),
     ("land", 1, &[]),
@@ -15,6 +15,7 @@ const LAYERS: [(&str, u8, &[&str]); 17] = [
     ("vector", 2, &["raster"]),
     ("strata", 3, &[]),
     ("models", 3, &[]),
+    ("soil_cores", 3, &["models"]),
     ("accounts", 4, &[]),
     ("export", 5, &[]),
     ("report", 5, &[]),

@@ -2,10 +2,12 @@
 
 mod habitat;
 mod pool;
+mod precedence;
 mod scheme;
 mod sector;
 
 pub use habitat::Habitat;
 pub use pool::CarbonPool;
+pub use precedence::{Claim, Precedence};
 pub use scheme::{ClassScheme, LandClass};
 pub use sector::Sector;

@@ -96,7 +96,12 @@ mod tests {
         let found = pools.nearest(Habitat::Suaeda, SOIL).expect("a row");
         assert_eq!((found.habitat, found.row.value), (Habitat::SaltMarsh, 49.2));
         let message = pools.nearest(Habitat::Suaeda, "living_biomass").expect_err("none").to_string();
-        insta::assert_snapshot!(message, @"");
+        insta::assert_snapshot!(message, @"
+        no published living_biomass of suaeda in site, zhejiang_yangtze, china, ipcc, world
+          those with one are mangrove, reed, scirpus, spartina
+
+        hint: add the row to a table of your own, with its source
+        ");
     }
 
     #[test]

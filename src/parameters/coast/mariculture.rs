@@ -132,7 +132,12 @@ mod tests {
     fn a_species_without_coefficients_is_told_the_nearest() {
         let table = MaricultureTable::built_in().expect("valid");
         let message = table.bivalve("sun2020", "razor_clam").expect_err("unknown").to_string();
-        insta::assert_snapshot!(message, @"");
+        insta::assert_snapshot!(message, @"
+        set `sun2020` has no `carbon_shell` of `razor_clam`: it has clam, scallop, oyster, mussel, other_bivalve
+          the nearest published species is `clam`: both are burrowing clams
+
+        hint: add rows with a source, or account the tonnes as `clam` and say so
+        ");
         let message = table.macroalga("sun2020", "羊栖菜").expect_err("unknown").to_string();
         assert!(message.contains("nearest published species is `kelp`"), "{message}");
         let message = table.bivalve("sun2020", "oister").expect_err("unknown").to_string();

@@ -1,6 +1,7 @@
 //! Tables whose every row stands by itself.
 
-use crate::parameters::ValueClass;
+use crate::error::Result;
+use crate::parameters::{Parameter, ValueClass};
 use crate::units::TonnesCPerHectare;
 
 const RATIO: &[&str] = &["1"];
@@ -124,6 +125,16 @@ coast_table! {
             _ => &[],
         },
         _ => &[],
+    }
+}
+
+impl BoundsTable {
+    /// The band of a quantity, where there is one.
+    ///
+    /// # Errors
+    /// An unverified row that is not allowed.
+    pub fn find(&self, key: [&str; 3]) -> Result<Option<&Parameter>> {
+        self.0.find(&key)
     }
 }
 

@@ -17,6 +17,7 @@ mod stand_form;
 mod tree_biomass;
 mod tree_volume;
 
+pub use super::steps::{Step, Steps, ValueClass};
 pub use bcef::{BcefFactor, BcefTable};
 pub use biomass_expansion::{BiomassExpansionRows, BiomassExpansionTable};
 pub use defaults::{DefaultRow, ForestDefaults};
@@ -28,7 +29,6 @@ pub use single_values::{
     SpeciesWoodTable, ZhejiangPoolTable, ZhejiangTreeAgeTable,
 };
 pub use stand_form::{StandFormRows, StandFormTable};
-pub use super::steps::{Step, Steps, ValueClass};
 pub use tree_biomass::{
     AllometryRows, DiameterHeightRows, DiameterHeightTable, GenericTreeRows, GenericTreeTable, TreeBiomassTable,
     TreePart,
