@@ -84,7 +84,7 @@ impl SoilCore {
     /// soil is like it; organic matter is not turned into carbon here.
     ///
     /// # Errors
-    /// A slice without bulk density or carbon, slices that overlap, measures that no soil has, or a core that ends above the
+    /// A slice without bulk density or carbon, slices that overlap or all lie deeper, measures that no soil has, or a core that ends above the
     /// depth where that is refused.
     pub fn stock(&self, depth: Centimetres, compaction: Compaction, below: BelowCore) -> Result<CoreStock> {
         let named = |error: Error| error.note(format!("in core `{}`", self.name));
@@ -103,6 +103,13 @@ impl SoilCore {
                 let gap = (next.top.min(depth) - slice.bottom.min(depth)).max(0.0);
                 carbon += f64::midpoint(slice.carbon, next.carbon) * gap;
             }
+        }
+        if measured == 0.0 {
+            return Err(Error::data(format!(
+                "core `{}` has no slice above {depth} cm: it begins at {} cm",
+                self.name, first.top
+            ))
+            .hint("a stock to this depth needs a measure of the soil above it"));
         }
         let missing = depth - last.bottom;
         if missing > 1e-9 {
@@ -247,6 +254,7 @@ mod tests {
         let refused = |core: SoilCore| core.stock(Centimetres(10.0), Compaction::NONE, BelowCore::Mean).is_err();
         assert!(refused(core(&[(0.0, 10.0, 1.0, 0.01), (5.0, 15.0, 1.0, 0.01)])));
         assert!(refused(core(&[(0.0, 10.0, 1.0, 1.2)])) && refused(core(&[(10.0, 10.0, 1.0, 0.1)])));
+        assert!(refused(core(&[(50.0, 60.0, 1.0, 0.01)])));
         assert!(refused(core(&[])) && refused(core(&[(0.0, 10.0, f64::NAN, 0.1)])));
     }
 }

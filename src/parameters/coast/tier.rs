@@ -87,7 +87,6 @@ pub(super) fn nearest_row<'a>(
     let missing = Error::data(format!("no published {pool} of {} in {}", habitat.name(), names.join(", ")));
     let mut others: Vec<&str> =
         table.rows().filter(|(key, _)| key[1] == pool).map(|(key, _)| key[0].as_str()).collect();
-    others.dedup();
     others.sort_unstable();
     others.dedup();
     if others.is_empty() {
