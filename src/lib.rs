@@ -12,7 +12,7 @@
 //! | 0 | [`error`], [`units`] |
 //! | 1 | [`land`], `gdal_runtime` |
 //! | 2 | [`parameters`], [`raster`], [`vector`] |
-//! | 3 | [`strata`], [`models`], [`inventory`]: sub-compartments, [`inventory_plots`]: tables of plots |
+//! | 3 | [`strata`], [`models`], [`inventory`]: sub-compartments, [`inventory_plots`]: tables of plots, [`soil_cores`]: depth series |
 //! | 4 | [`accounts`] |
 //! | 5 | [`export`], [`report`], [`sample`] |
 //! | 6 | [`pipeline`] |
@@ -34,6 +34,7 @@ pub mod pipeline;
 pub mod raster;
 pub mod report;
 pub mod sample;
+pub mod soil_cores;
 pub mod strata;
 pub mod units;
 pub mod vector;

@@ -20,6 +20,26 @@
 //! use tanhui::units::{SoilCarbonTo30Cm, SoilCarbonTo100Cm};
 //! let wrong = SoilCarbonTo100Cm(90.0) - SoilCarbonTo30Cm(40.0);
 //! ```
+//!
+//! What an inventory may report, what earns a credit, what a marsh is thought to bury, what plankton produces and what is
+//! harvested from the sea are five things that never add up:
+//!
+//! ```compile_fail
+//! use tanhui::units::{CarbonCredits, InventoryRemovals};
+//! let wrong = InventoryRemovals(1.0) + CarbonCredits(1.0);
+//! ```
+//! ```compile_fail
+//! use tanhui::units::{BurialEstimate, InventoryRemovals};
+//! let wrong = InventoryRemovals(1.0) + BurialEstimate(1.0);
+//! ```
+//! ```compile_fail
+//! use tanhui::units::{MaricultureCarbon, PrimaryProduction};
+//! let wrong = MaricultureCarbon(1.0) + PrimaryProduction(1.0);
+//! ```
+//! ```compile_fail
+//! use tanhui::units::{BurialEstimate, PrimaryProduction};
+//! let wrong = BurialEstimate(1.0) + PrimaryProduction(1.0);
+//! ```
 
 use std::iter::Sum;
 use std::ops::{Add, Mul, Sub};
@@ -118,6 +138,22 @@ quantities! {
     BcefIncrement, "t d.m./m³";
     /// Above-ground biomass per volume of removed wood, BCEF_R.
     BcefRemoval, "t d.m./m³";
+    /// Carbon per area and year, t C/ha/yr.
+    TonnesCPerHectareYear, "t C/ha/yr";
+    /// Warming of gases as that of so much carbon dioxide, t CO2e.
+    TonnesCO2e, "t CO2e";
+    /// Mass as harvested, with its water, t.
+    TonnesWet, "t wet";
+    /// Carbon that an inventory may report as removed from the air in a year, t C/yr.
+    InventoryRemovals, "t C/yr";
+    /// Carbon dioxide for which a standard would issue credits in a year, t CO2/yr.
+    CarbonCredits, "t CO2/yr";
+    /// Carbon that standing wetland is thought to bury in a year, t C/yr: no removal in the IPCC's sense.
+    BurialEstimate, "t C/yr";
+    /// Carbon that plants of the sea bind in a year and mostly give back, t C/yr: no sink.
+    PrimaryProduction, "t C/yr";
+    /// Carbon in what mariculture harvests, t C.
+    MaricultureCarbon, "t C";
     /// Soil organic carbon from the surface to 30 cm, as the IPCC counts it.
     SoilCarbonTo30Cm, "t C/ha";
     /// Soil organic carbon from the surface to 100 cm, as soil surveys count it.
@@ -135,6 +171,7 @@ macro_rules! products {
 
 products! {
     Hectares * TonnesCPerHectare = TonnesC;
+    Hectares * TonnesCPerHectareYear = TonnesCPerYear;
     Hectares * CubicMetresPerHectare = CubicMetres;
     Hectares * TonnesDryMatterPerHectare = TonnesDryMatter;
     Hectares * AboveGroundBiomassPerHectare = AboveGroundBiomass;

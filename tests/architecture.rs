@@ -5,7 +5,7 @@ use crate::support::project;
 
 /// The layer of every top-level module, as in the documentation of the crate. A module imports only from lower layers,
 /// or from those of its own layer that are named here.
-const LAYERS: [(&str, u8, &[&str]); 19] = [
+const LAYERS: [(&str, u8, &[&str]); 20] = [
     ("error", 0, &[]),
     ("units", 0, &[]),
     ("land", 1, &[]),
@@ -17,6 +17,7 @@ const LAYERS: [(&str, u8, &[&str]); 19] = [
     ("models", 3, &[]),
     ("inventory", 3, &[]),
     ("inventory_plots", 3, &[]),
+    ("soil_cores", 3, &["models"]),
     ("accounts", 4, &[]),
     ("export", 5, &[]),
     ("report", 5, &[]),

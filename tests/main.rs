@@ -24,6 +24,8 @@ mod parameters;
 mod pipelines;
 /// Zonal sums and cell areas against exactextract, shapely and PROJ's geodesics.
 mod reference_tools;
+/// Real soil cores: those without a bulk density give no stock.
+mod soil_cores;
 /// Running the program and looking at what it leaves.
 mod support;
 /// Targets and cover rates of Ningbo from the yearbook, and targets of invented series.

@@ -11,11 +11,14 @@ fn listed(arguments: &[&str]) -> Vec<csv::StringRecord> {
 fn every_row_of_every_table_is_listed_with_its_source() {
     let rows = listed(&["parameters"]);
     assert!(rows.iter().all(|row| !row[8].is_empty() && !row[11].is_empty()), "a source and its evidence");
-    let tables: BTreeSet<&str> = rows.iter().filter_map(|row| row[0].strip_prefix("forest/")).collect();
-    for entry in project().join("parameters/forest").read_dir().expect("a directory") {
-        let name = entry.expect("an entry").path().file_stem().expect("a name").to_string_lossy().into_owned();
-        // The defaults are choices among rows, not rows.
-        assert!(tables.contains(name.as_str()) || name == "defaults", "{name}");
+    let tables: BTreeSet<&str> = rows.iter().map(|row| &row[0]).collect();
+    for folder in ["forest", "coast"] {
+        for entry in project().join("parameters").join(folder).read_dir().expect("a directory") {
+            let name = entry.expect("an entry").path().file_stem().expect("a name").to_string_lossy().into_owned();
+            // Choices among rows are not rows.
+            let choices = ["defaults", "nearest_species"].contains(&name.as_str());
+            assert!(tables.contains(format!("{folder}/{name}").as_str()) || choices, "{folder}/{name}");
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use crate::error::{Error, Kind, Result};
+use crate::parameters::coast::CoastParameters;
 use crate::parameters::forest::ForestParameters;
 use crate::parameters::{CarbonDensities, Parameter};
 use crate::pipeline::{Observer as _, Plan, RunOptions, RunRecord, RunResult, json_schema, run};
@@ -172,10 +173,13 @@ fn print_parameters(arguments: &ParameterArguments) -> Result<()> {
         }
     }
     // A table whose key has other columns: its name, its key but for the last column, the last.
-    for (table, parameters) in ForestParameters::built_in()?.tables() {
-        for (key, row) in parameters.rows() {
-            if let Some((last, first)) = key.split_last() {
-                write([&format!("forest/{table}"), &first.join("/"), last], row)?;
+    let (forest, coast) = (ForestParameters::built_in()?, CoastParameters::built_in()?);
+    for (folder, tables) in [("forest", forest.tables()), ("coast", coast.tables())] {
+        for (table, parameters) in tables {
+            for (key, row) in parameters.rows() {
+                if let Some((last, first)) = key.split_last() {
+                    write([&format!("{folder}/{table}"), &first.join("/"), last], row)?;
+                }
             }
         }
     }

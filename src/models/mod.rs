@@ -7,17 +7,23 @@ mod biomass_expansion;
 mod carbon_fraction;
 mod carbon_gain_loss;
 mod checked;
+mod closure;
+pub mod coast;
 mod cover_rate_change;
+pub mod cropland;
 mod dead_wood;
 mod fire;
 mod forest_plausibility;
 mod growth;
+mod gwp;
 mod harvested_wood;
 mod land_conversion;
 mod present_value;
 mod projection;
 mod root_to_shoot;
 pub mod sampling;
+mod sanity_bounds;
+pub mod sea;
 mod soil_carbon;
 mod soil_n2o;
 mod stand_volume;
@@ -35,11 +41,13 @@ pub use carbon_fraction::CarbonFraction;
 pub use carbon_gain_loss::{
     biomass_change, biomass_gain, disturbance_loss, fuelwood_removal, growth_from_increment, wood_removal,
 };
+pub use closure::{ClosingRow, check_closure};
 pub use cover_rate_change::{CoverRateChange, CoverRateParts, cover_rate_change};
 pub use dead_wood::{dead_matter_from_biomass, dead_wood_from_living_carbon};
 pub use fire::{FireEmissionFactors, FireEmissions, fire_emissions, fuel_burnt};
 pub use forest_plausibility::PlausibilityBand;
 pub use growth::{LogisticCurve, RichardsCurve, pressler_rate};
+pub use gwp::{GasMasses, Warming};
 pub use harvested_wood::HarvestedWoodDecay;
 pub use land_conversion::{
     conversion_biomass_change, dead_matter_transition, mineral_soil_transition, soil_carbon_under_use, transition_share,
@@ -47,6 +55,7 @@ pub use land_conversion::{
 pub use present_value::present_value_factor;
 pub use projection::{YearlyChange, years_to_reach};
 pub use root_to_shoot::RootToShoot;
+pub use sanity_bounds::check_bounds;
 pub use soil_carbon::SoilLayer;
 pub use soil_n2o::soil_nitrous_oxide;
 pub use stand_volume::StandForm;

@@ -1,13 +1,18 @@
 //! Numbers of the science as rows: value, unit, range, source and evidence. None stands in code.
 
+#[macro_use]
+mod built_in;
 mod carbon_density;
+pub mod coast;
 mod csv_row;
 mod evidence;
 pub mod forest;
 mod parameter;
 mod parameter_table;
+mod steps;
 
 pub use carbon_density::CarbonDensities;
 pub use evidence::Evidence;
 pub use parameter::Parameter;
 pub use parameter_table::{ParameterTable, TableSchema};
+pub use steps::{Step, Steps, ValueClass};

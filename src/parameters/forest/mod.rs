@@ -3,49 +3,8 @@
 //! A look-up gives the rows themselves, so that an account can print value, source and evidence of all it used. Where
 //! published values contradict each other, each is a set of rows; [`ForestDefaults`] says which is taken and why.
 
-/// A table in the binary as a type of its own, so that no table is taken for another.
 macro_rules! forest_table {
-    ($(#[$doc:meta])* $name:ident, $file:literal, $keys:expr, $units:expr) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq)]
-        pub struct $name(pub(super) crate::parameters::ParameterTable);
-
-        impl $name {
-            const SCHEMA: crate::parameters::TableSchema =
-                crate::parameters::TableSchema { keys: &$keys, units: $units };
-
-            /// The table in the binary.
-            ///
-            /// # Errors
-            /// A table that is not valid; a unit test reads every table.
-            pub fn built_in() -> crate::error::Result<Self> {
-                let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/parameters/forest/", $file));
-                Self::from_csv(concat!("parameters/forest/", $file), text)
-            }
-
-            /// A table of one's own.
-            ///
-            /// # Errors
-            /// All rows that cannot be used, together.
-            pub fn from_csv(file: &str, text: &str) -> crate::error::Result<Self> {
-                Ok(Self(crate::parameters::ParameterTable::from_csv(Self::SCHEMA, file, text)?))
-            }
-
-            /// The same table, which gives out unverified rows as well, or refuses them.
-            #[must_use]
-            pub fn allow_unverified(self, allow_unverified: bool) -> Self {
-                Self(self.0.allow_unverified(allow_unverified))
-            }
-
-            /// The row of a key, in the order of the key columns.
-            ///
-            /// # Errors
-            /// No such row, with the nearest key; or an unverified row that is not allowed.
-            pub fn get(&self, key: [&str; $keys.len()]) -> crate::error::Result<&crate::parameters::Parameter> {
-                self.0.get(&key)
-            }
-        }
-    };
+    ($($table:tt)*) => { built_in_table! { "forest", $($table)* } };
 }
 
 mod bcef;
@@ -55,10 +14,10 @@ mod growth;
 mod root_to_shoot;
 mod single_values;
 mod stand_form;
-mod steps;
 mod tree_biomass;
 mod tree_volume;
 
+pub use super::steps::{Step, Steps, ValueClass};
 pub use bcef::{BcefFactor, BcefTable};
 pub use biomass_expansion::{BiomassExpansionRows, BiomassExpansionTable};
 pub use defaults::{DefaultRow, ForestDefaults};
@@ -70,49 +29,15 @@ pub use single_values::{
     SpeciesWoodTable, ZhejiangPoolTable, ZhejiangTreeAgeTable,
 };
 pub use stand_form::{StandFormRows, StandFormTable};
-pub use steps::{Step, Steps, ValueClass};
 pub use tree_biomass::{
     AllometryRows, DiameterHeightRows, DiameterHeightTable, GenericTreeRows, GenericTreeTable, TreeBiomassTable,
     TreePart,
 };
 pub use tree_volume::{TreeVolumeRows, TreeVolumeTable};
 
-use super::ParameterTable;
-use crate::error::Result;
-
-macro_rules! forest_parameters {
-    ($($(#[$doc:meta])* $field:ident: $table:ident;)*) => {
-        /// Every table of forest science.
-        #[derive(Debug, Clone, PartialEq)]
-        pub struct ForestParameters {
-            $($(#[$doc])* pub $field: $table,)*
-        }
-
-        impl ForestParameters {
-            /// The tables in the binary.
-            ///
-            /// # Errors
-            /// A table that is not valid; a unit test reads every table.
-            pub fn built_in() -> Result<Self> {
-                Ok(Self { $($field: $table::built_in()?,)* })
-            }
-
-            /// The same tables, which give out unverified rows as well, or refuse them.
-            #[must_use]
-            pub fn allow_unverified(self, allow_unverified: bool) -> Self {
-                Self { $($field: self.$field.allow_unverified(allow_unverified),)* }
-            }
-
-            /// Every table with its name.
-            #[must_use]
-            pub fn tables(&self) -> Vec<(&'static str, &ParameterTable)> {
-                vec![$((stringify!($field), &self.$field.0),)*]
-            }
-        }
-    };
-}
-
-forest_parameters! {
+table_set! {
+    /// Every table of forest science.
+    ForestParameters;
     /// Stem volume of a tree.
     tree_volume: TreeVolumeTable;
     /// Form factor of a stand.

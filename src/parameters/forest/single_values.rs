@@ -96,9 +96,10 @@ forest_table! {
 }
 
 forest_table! {
-    /// Factors of land use, the length of a transition, and the nitrous oxide of lost soil carbon, by set, factor, practice.
+    /// Factors of land use, management and input of forest, cropland and grassland, the length of a transition, and the
+    /// nitrous oxide of nitrogen from lost soil carbon and fertiliser, by set, factor, practice.
     SoilFactorTable, "soil_factors.csv", ["set", "factor", "practice"], |key| match key[1] {
-        "land_use" => RATIO,
+        "land_use" | "management" | "input" | "leached_share" => RATIO,
         "transition_period" => YEARS,
         "drained_organic_soil" => &["t C/ha/yr"],
         "carbon_to_nitrogen" => &["t C/t N"],
@@ -119,7 +120,7 @@ forest_table! {
 }
 
 forest_table! {
-    /// Global warming potentials over 100 years, by assessment report and gas.
+    /// Global warming potentials, by assessment report (over 100 years unless its name says otherwise) and gas.
     GlobalWarmingPotentialTable, "global_warming_potential.csv", ["set", "gas"], |_| &["t CO2e/t"]
 }
 

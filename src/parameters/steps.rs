@@ -66,7 +66,7 @@ pub struct Steps<'a>(Vec<Step<'a>>);
 
 impl<'a> Steps<'a> {
     /// Steps from rows whose only key is the class; classes that overlap are refused.
-    pub(super) fn new(rows: Vec<(&[String], &'a Parameter)>) -> Result<Self> {
+    pub(in crate::parameters) fn new(rows: Vec<(&[String], &'a Parameter)>) -> Result<Self> {
         let step = |(key, row): (&[String], _)| Ok(Step { class: key[0].parse()?, row });
         let steps: Vec<Step<'a>> = rows.into_iter().map(step).collect::<Result<_>>()?;
         for (index, step) in steps.iter().enumerate() {
