@@ -10,6 +10,8 @@ mod determinism;
 mod error_messages;
 /// Maps are valid Cloud Optimized GeoTIFFs that say what they hold.
 mod exports_open;
+/// Yearly change of forest carbon: the worked examples of the guidelines, and tables that mean nothing.
+mod forest_change;
 /// The same scene in every format that is read gives the same account.
 mod formats;
 /// What must hold of any account: parts sum to the whole, order does not matter, changes balance.

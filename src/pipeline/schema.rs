@@ -76,6 +76,7 @@ mod tests {
             keys,
             [
                 "cover_rate_changes",
+                "forest_change",
                 "grid",
                 "layers",
                 "methods",

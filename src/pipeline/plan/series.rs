@@ -29,24 +29,29 @@ impl Builder<'_> {
                 let problem = Error::data(format!("series `{name}` has the name of a zone set")).hint("rename it");
                 self.problem(&["series", name], &problem);
             }
-            let zones = match &entry.zones {
-                None => None,
-                Some(set) if !self.file.zones.contains_key(set) => {
-                    let known: Vec<&str> = self.file.zones.keys().map(String::as_str).collect();
-                    self.problem(&["series", name, "zones"], &unknown("zone set", set, &known));
-                    continue;
-                }
-                // A set that could not be read is a problem already.
-                Some(set) => match zone_sets.iter().find(|planned| planned.name == *set) {
-                    Some(planned) => Some(planned),
-                    None => continue,
-                },
-            };
+            let keys = ["series", name, "zones"];
+            let Some(zones) = self.zone_set_of(&keys, entry.zones.as_deref(), zone_sets) else { continue };
             if let Some(observations) = self.observations(name, entry, zones) {
                 series.push(SeriesPlan { name: name.clone(), observations });
             }
         }
         series
+    }
+
+    /// The zone set that a section names, or that it names none; nothing if there is no such set.
+    pub(super) fn zone_set_of<'a>(
+        &mut self,
+        keys: &[&str],
+        set: Option<&str>,
+        zone_sets: &'a [PlannedZoneSet],
+    ) -> Option<Option<&'a PlannedZoneSet>> {
+        let Some(set) = set else { return Some(None) };
+        if !self.file.zones.contains_key(set) {
+            let known: Vec<&str> = self.file.zones.keys().map(String::as_str).collect();
+            self.problem(keys, &unknown("zone set", set, &known));
+        }
+        // A set that could not be read is a problem already.
+        zone_sets.iter().find(|planned| planned.name == set).map(Some)
     }
 
     fn observations(
@@ -141,7 +146,7 @@ fn observation(entry: &SeriesEntry, zones: Option<&PlannedZoneSet>, row: &Series
         }
         Some(area_ha) => Some(Denominator { area_ha, source: row.denominator_source.clone(), year: row.year }),
     };
-    let (zone, zone_name) = zone_of(entry, zones, &row.zone)?;
+    let (zone, zone_name) = zone_of(entry.whole.as_deref(), zones, &row.zone)?;
     Ok(Some(Observation {
         zone,
         zone_name,
@@ -160,11 +165,11 @@ fn observation(entry: &SeriesEntry, zones: Option<&PlannedZoneSet>, row: &Series
 }
 
 /// Id and name of a row's zone.
-fn zone_of(entry: &SeriesEntry, zones: Option<&PlannedZoneSet>, zone: &str) -> Result<(String, String)> {
+pub(super) fn zone_of(whole: Option<&str>, zones: Option<&PlannedZoneSet>, zone: &str) -> Result<(String, String)> {
     if zone.is_empty() {
         return Err(Error::data("the value has no zone").hint("write `*` for the whole"));
     }
-    if entry.whole.as_deref() == Some(zone) || zone == "*" {
+    if whole == Some(zone) || zone == "*" {
         return Ok(("*".to_owned(), if zone == "*" { "all zones".to_owned() } else { zone.to_owned() }));
     }
     let Some(set) = zones else { return Ok((zone.to_owned(), zone.to_owned())) };
