@@ -29,8 +29,13 @@ impl Builder<'_> {
                 let problem = Error::data(format!("series `{name}` has the name of a zone set")).hint("rename it");
                 self.problem(&["series", name], &problem);
             }
-            let keys = ["series", name, "zones"];
-            let Some(zones) = self.zone_set_of(&keys, entry.zones.as_deref(), zone_sets) else { continue };
+            let zones = match &entry.zones {
+                None => None,
+                Some(set) => match self.zone_set_of(&["series", name, "zones"], set, zone_sets) {
+                    None => continue,
+                    found => found,
+                },
+            };
             if let Some(observations) = self.observations(name, entry, zones) {
                 series.push(SeriesPlan { name: name.clone(), observations });
             }
@@ -38,20 +43,19 @@ impl Builder<'_> {
         series
     }
 
-    /// The zone set that a section names, or that it names none; nothing if there is no such set.
+    /// The zone set that a section names; none, and a problem kept, if it cannot be had.
     pub(super) fn zone_set_of<'a>(
         &mut self,
         keys: &[&str],
-        set: Option<&str>,
+        set: &str,
         zone_sets: &'a [PlannedZoneSet],
-    ) -> Option<Option<&'a PlannedZoneSet>> {
-        let Some(set) = set else { return Some(None) };
+    ) -> Option<&'a PlannedZoneSet> {
         if !self.file.zones.contains_key(set) {
             let known: Vec<&str> = self.file.zones.keys().map(String::as_str).collect();
             self.problem(keys, &unknown("zone set", set, &known));
         }
         // A set that could not be read is a problem already.
-        zone_sets.iter().find(|planned| planned.name == set).map(Some)
+        zone_sets.iter().find(|planned| planned.name == set)
     }
 
     fn observations(

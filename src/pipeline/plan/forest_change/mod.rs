@@ -54,7 +54,10 @@ impl Builder<'_> {
                 .hint("add `stock_difference`, `gain_loss` or `harvested_wood`");
             self.problem(&keys, &problem);
         }
-        let zones = self.zone_set_of(&["forest_change", name, "zones"], entry.zones.as_deref(), zone_sets)?;
+        let zones = match &entry.zones {
+            None => None,
+            Some(set) => Some(self.zone_set_of(&["forest_change", name, "zones"], set, zone_sets)?),
+        };
         let forest = self.keep(&keys, ForestParameters::built_in())?.allow_unverified(entry.allow_unverified);
         let [from, to] = entry.period;
         let period = self.keep(&["forest_change", name, "period"], Period::new(from, to))?;

@@ -28,8 +28,14 @@ enum Measure {
 /// Area and stock of a stratum at one date.
 type Inventory = (f64, f64);
 
-/// What both ends of the period have, by zone and species group.
-type Strata = BTreeMap<(NamedZone, String), [Option<Inventory>; 2]>;
+/// Zone and species group.
+type Stratum = (NamedZone, String);
+
+/// A stratum at both ends of the period.
+type Complete = (Stratum, [Inventory; 2]);
+
+/// Strata while their rows are read.
+type Strata = BTreeMap<Stratum, [Option<Inventory>; 2]>;
 
 impl Builder<'_> {
     pub(super) fn plan_stock_difference(
@@ -86,19 +92,17 @@ impl Builder<'_> {
 
 fn measure(table: &CsvTable) -> Result<(&'static str, Measure)> {
     let found: Vec<_> = MEASURES.into_iter().filter(|(column, _)| table.has_column(column)).collect();
-    match found[..] {
-        [measure] => Ok(measure),
-        _ => {
-            let columns = |of: &[(&str, Measure)]| {
-                of.iter().map(|(column, _)| format!("`{column}`")).collect::<Vec<_>>().join(", ")
-            };
-            let has = if found.is_empty() { "none".to_owned() } else { columns(&found) };
-            Err(Error::data(format!("the table has {has} of the columns {}, expected one", columns(&MEASURES))))
-        }
+    if let [measure] = found[..] {
+        return Ok(measure);
     }
+    let columns =
+        |of: &[(&str, Measure)]| of.iter().map(|(column, _)| format!("`{column}`")).collect::<Vec<_>>().join(", ");
+    let has = if found.is_empty() { "none".to_owned() } else { columns(&found) };
+    Err(Error::data(format!("the table has {has} of the columns {}, expected one", columns(&MEASURES))))
 }
 
-fn strata(section: &Section<'_>, table: &CsvTable, column: &str) -> Result<Vec<((NamedZone, String), [Inventory; 2])>> {
+/// Reads every stratum, at both ends of the period.
+fn strata(section: &Section<'_>, table: &CsvTable, column: &str) -> Result<Vec<Complete>> {
     let (mut strata, mut problems) = (Strata::new(), Problems::default());
     let ends = [section.period.from(), section.period.to()];
     for row in table.rows() {
