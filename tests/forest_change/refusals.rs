@@ -158,7 +158,7 @@ fn inventories_that_do_not_fit_are_refused() {
     error: the carbon in `growing_stock_m3` is not known
       in pipeline.toml, line 8
 
-    hint: add `carbon_fraction = "ipcc2006"` (0.47), or `"china"` (0.50): they differ by 6.4 %
+    hint: add `carbon_fraction = "ipcc2006"`, or `"china"`, which gives more carbon
     "#);
 }
 

@@ -56,7 +56,7 @@ impl Builder<'_> {
             (None, Measure::Carbon) => None,
             (None, _) => {
                 let problem = Error::data(format!("the carbon in `{column}` is not known"))
-                    .hint("add `carbon_fraction = \"ipcc2006\"` (0.47), or `\"china\"` (0.50): they differ by 6.4 %");
+                    .hint("add `carbon_fraction = \"ipcc2006\"`, or `\"china\"`, which gives more carbon");
                 self.problem(&keys(""), &problem);
                 return None;
             }
@@ -67,11 +67,12 @@ impl Builder<'_> {
             self.problem(&keys("biomass_expansion"), &problem);
         }
         let strata = self.keep(&keys("table"), strata(section, &table, column))?;
+        let defaults = self.keep(&keys("table"), ForestDefaults::built_in())?;
         let stocks = strata.into_iter().map(|((zone, species_group), [before, after])| {
             let stocks = [before.1, after.1];
             let stocks = match (measure, &fraction) {
                 (Measure::GrowingStock, Some(fraction)) => {
-                    let stocks = growing_stock(section, entry, &species_group, stocks.map(CubicMetres), fraction);
+                    let stocks = line(section, entry, &defaults, &species_group, stocks.map(CubicMetres), fraction);
                     stocks.map_err(|error| {
                         error.note(format!("in column `species_group` of `{}`", entry.table.display()))
                     })?
@@ -106,8 +107,7 @@ fn strata(section: &Section<'_>, table: &CsvTable, column: &str) -> Result<Vec<C
     let (mut strata, mut problems) = (Strata::new(), Problems::default());
     let ends = [section.period.from(), section.period.to()];
     for row in table.rows() {
-        let read = read(section, &row, column, ends, &mut strata);
-        problems.keep(read);
+        problems.keep(read(section, &row, column, ends, &mut strata));
     }
     // A row that cannot be read would be missed again.
     if !problems.is_empty() {
@@ -149,14 +149,14 @@ fn read(section: &Section<'_>, row: &Row<'_>, column: &str, ends: [i32; 2], stra
 }
 
 /// The line of a species group: the one that the defaults name, or the one of the set that was asked for.
-fn growing_stock(
+fn line(
     section: &Section<'_>,
     entry: &StockDifferenceEntry,
+    defaults: &ForestDefaults,
     species_group: &str,
     volumes: [CubicMetres; 2],
     carbon_fraction: &Factor,
 ) -> Result<Stocks> {
-    let defaults = ForestDefaults::built_in()?;
     let default = defaults.choice("biomass_expansion", species_group);
     let (set, row) = match (&entry.biomass_expansion, &default) {
         (None, _) => {
