@@ -12,6 +12,8 @@ mod error_messages;
 mod exports_open;
 /// The forest account from sub-compartments and from rasters.
 mod forest;
+/// Yearly change of forest carbon: the worked examples of the guidelines, and tables that mean nothing.
+mod forest_change;
 /// The same scene in every format that is read gives the same account.
 mod formats;
 /// What must hold of any account: parts sum to the whole, order does not matter, changes balance.

@@ -5,6 +5,7 @@ mod cover_rate;
 mod cover_rate_changes;
 mod figures;
 pub mod forest;
+mod forest_change;
 mod growing_stock;
 mod land_area;
 mod ledger;
@@ -19,6 +20,11 @@ pub use carbon::{CarbonAccount, carbon_density, carbon_stock_rows, present_value
 pub use cover_rate::{CoverRate, cover_rate_rows};
 pub use cover_rate_changes::{CoverRateComparison, CoverRateExplanation, KnownRate, explain_cover_rates};
 pub use figures::{FoundZone, Subject};
+pub use forest_change::{
+    Activity, ActivityKind, Conversion, Factor, FireGases, ForestChange, GainLoss, Growth, HarvestedWood, NamedZone,
+    Period, ProductInflow, Provenance, SoilNitrogen, StockDifference, Stocks, StratumStocks, WarmingPotentials,
+    forest_change_rows,
+};
 pub use growing_stock::{GrowingStock, growing_stock_rows};
 pub use land_area::{class_id, land_area_rows};
 pub use ledger::{Ledger, Measure, OfficialSource, ZoneFacts, ZoneOverlapFacts, ZoneSetFacts};

@@ -39,6 +39,12 @@ pub enum Quantity {
     CarbonStock,
     /// Carbon gained between two dates.
     StockChange,
+    /// Carbon dioxide taken from the air by what pools gain; negative where they lose.
+    Removals,
+    /// Methane given off.
+    EmissionsCh4,
+    /// Nitrous oxide given off.
+    EmissionsN2o,
     /// Carbon at one date of a period on ground that has no figure at the other: a change leaves it out.
     StockNotCompared,
     /// What one source of data has more than another of the same.

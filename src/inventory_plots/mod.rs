@@ -20,6 +20,7 @@ mod national;
 
 pub use codes::{PlotCode, PlotCodes, Role};
 pub use csv_table::Table;
+pub(crate) use csv_table::{CsvTable, Problems, Row};
 pub use fia::{FiaTables, read_fia};
 pub use inventory::{EstimationUnit, PlotInventory, PlotStratum, PlotValues};
 pub use national::{

@@ -36,7 +36,7 @@ impl CarbonPool {
 
     /// The name used in files.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::AboveGroundBiomass => "above_ground_biomass",
             Self::BelowGroundBiomass => "below_ground_biomass",

@@ -354,6 +354,51 @@ source = "yearbook"
 evidence = "published"
 note = "printed"
 
+[forest_change.counties]
+period = [2015, 2020]
+whole = "hubei"
+zones = "county"
+allow_unverified = true
+
+[forest_change.counties.stock_difference]
+table = "stocks.csv"
+source = "inventories of 2015 and 2020"
+evidence = "published"
+biomass_expansion = "li2016-zhejiang"
+carbon_fraction = "ipcc2006"
+
+[forest_change.counties.gain_loss]
+table = "activity.csv"
+source = "forestry statistics"
+evidence = "derived"
+carbon_fraction = "ipcc2006"
+soil_factors = "ipcc2006"
+transition_years = { value = 30.0, source = "soil survey", evidence = "derived" }
+global_warming_potential = "ar6"
+
+[forest_change.counties.gain_loss.species_groups.masson_pine]
+root_to_shoot = { set = "ipcc2006", zone = "temperate", forest_type = "conifers" }
+bcef_increment = { set = "ipcc2006", zone = "temperate", forest_type = "pines" }
+bcef_removal = { value = 0.9, source = "felling survey", evidence = "derived" }
+wood_density = { set = "china-afforestation", species_group = "masson_pine" }
+
+[forest_change.counties.gain_loss.species_groups.oak]
+root_to_shoot = { value = 0.25, source = "root survey", evidence = "derived" }
+bcef_increment = { value = 0.8, source = "stem analysis", evidence = "derived" }
+bcef_removal = { set = "ipcc2006", zone = "temperate", forest_type = "hardwoods" }
+wood_density = { value = 0.6, source = "wood survey", evidence = "derived" }
+
+[forest_change.counties.gain_loss.fire]
+emission_factors = "ipcc2006-extratropical"
+combustion_factors = "ipcc2006"
+
+[forest_change.counties.harvested_wood]
+table = "products.csv"
+source = "industry statistics"
+evidence = "derived"
+first_year = 1961
+half_life = "ipcc"
+
 [targets.cover]
 title = "more forest"
 quantity = "cover_rate"

@@ -1,10 +1,12 @@
 //! The pipeline file as written. Nothing here is resolved or checked beyond its types; `plan` does that.
 
+mod forest_change;
 mod targets;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+pub use forest_change::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use targets::*;
@@ -50,6 +52,9 @@ pub struct PipelineFile {
     /// Observed values, by name.
     #[serde(default)]
     pub series: BTreeMap<String, SeriesEntry>,
+    /// The change of forest carbon from declared activity data, by name.
+    #[serde(default)]
+    pub forest_change: BTreeMap<String, ForestChangeEntry>,
     /// Targets, by name.
     #[serde(default)]
     pub targets: BTreeMap<String, TargetEntry>,

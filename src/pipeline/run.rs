@@ -9,7 +9,7 @@ use super::output::{PartialOutput, files_below};
 use super::rasters::{Stratified, not_compared};
 use super::targets::tracked;
 use super::{Plan, Tracking, series};
-use crate::accounts::{AccountRow, write_accounts_csv};
+use crate::accounts::{AccountRow, forest_change_rows, write_accounts_csv};
 use crate::error::{Error, Kind, Result};
 use crate::inventory::write_sub_compartments;
 use crate::report::target_chart;
@@ -148,6 +148,9 @@ fn account(
         rows.extend(sample.rows()?);
     }
     rows.extend(series::rows(&plan.series));
+    for change in &plan.forest_changes {
+        rows.extend(forest_change_rows(change)?);
+    }
     let tracking = tracked(&plan.targets, &plan.cover_rate_changes, &rows)?;
     rows.extend(tracking.rows());
     Ok((rows, tracking))

@@ -77,6 +77,7 @@ mod tests {
             [
                 "cover_rate_changes",
                 "forest",
+                "forest_change",
                 "grid",
                 "inventories",
                 "layers",

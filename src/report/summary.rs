@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::accounts::{AccountRow, Quantity};
+use crate::units::TonnesC;
 
 /// The figures of one zone that a short table shows; each is of its latest year.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -70,7 +71,8 @@ pub fn summarise(rows: &[AccountRow]) -> Vec<ZoneSummary> {
             (Quantity::CoverRate, category, _) if Some(category) == basis => &mut zone.cover_rate_percent,
             (Quantity::GrowingStock, "forest", _) => &mut zone.growing_stock_m3,
             (Quantity::CarbonStock, "*", "*") => &mut zone.carbon_stock_t,
-            (Quantity::StockChange, "*", "*") => &mut zone.stock_change_t,
+            // Beside the change over a period there can be its yearly mean.
+            (Quantity::StockChange, "*", "*") if row.unit == TonnesC::UNIT => &mut zone.stock_change_t,
             _ => continue,
         };
         *figure = Some(row.value);
@@ -103,9 +105,9 @@ pub fn table(zones: &[ZoneSummary]) -> String {
     for zone in zones {
         if zone.zone_set != set {
             set = &zone.zone_set;
-            let carbon = zones.iter().find_map(|zone| zone.carbon_year).map(|year| format!(", carbon of {year}"));
-            let change =
-                zones.iter().find_map(|zone| zone.change_years).map(|(from, to)| format!(", change {from}–{to}"));
+            let of_set = || zones.iter().filter(|other| other.zone_set == set);
+            let carbon = of_set().find_map(|zone| zone.carbon_year).map(|year| format!(", carbon of {year}"));
+            let change = of_set().find_map(|zone| zone.change_years).map(|(from, to)| format!(", change {from}–{to}"));
             let years = [carbon, change].into_iter().flatten().collect::<String>();
             writeln!(text, "{set}{years}").expect("writing to a string succeeds");
             write!(text, "  {}", pad("zone", name_width)).expect("writing to a string succeeds");

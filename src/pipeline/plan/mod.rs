@@ -1,6 +1,7 @@
 //! The plan: a pipeline file resolved against the files it names. Building it is the check: every problem is collected.
 
 mod forest;
+mod forest_change;
 mod grid;
 mod layers;
 mod methods;
@@ -20,10 +21,10 @@ pub use series::SeriesPlan;
 pub use zones::PlannedZoneSet;
 
 use super::document::Document;
-use super::file::{DensityTable, PipelineFile, SchemeEntry};
+use super::file::{DensityTable, ForestChangeEntry, PipelineFile, SchemeEntry};
 use super::forest::{PlannedForest, PlannedInventory};
 use super::samples::PlannedSample;
-use crate::accounts::{CoverRateComparison, Target};
+use crate::accounts::{CoverRateComparison, ForestChange, Target};
 use crate::error::{Error, Result};
 
 /// Everything that a run needs, resolved.
@@ -47,6 +48,8 @@ pub struct Plan {
     pub samples: Vec<PlannedSample>,
     /// Observed values.
     pub series: Vec<SeriesPlan>,
+    /// Declared changes of forest carbon.
+    pub forest_changes: Vec<ForestChange>,
     /// Targets, which look at the rows of all other sections.
     pub targets: Vec<Target>,
     /// Cover rates whose difference is explained.
@@ -106,6 +109,7 @@ impl Plan {
         let rasters = builder.plan_rasters(layer_files, &zone_files, &mut zone_sets);
         let forest = builder.plan_forest(&inventories, rasters.as_ref());
         let samples = builder.plan_samples();
+        let forest_changes = builder.plan_forest_changes(&zone_sets);
         let before = builder.problems.len();
         let series = builder.plan_series(&zone_sets);
         let targets = builder.plan_targets();
@@ -130,6 +134,7 @@ impl Plan {
             rasters,
             forest,
             series,
+            forest_changes,
             targets,
             cover_rate_changes,
             tables: table_paths(document, file).into_iter().chain(sampled).chain(surveyed).collect(),
@@ -150,6 +155,9 @@ impl Plan {
         };
         let series = self.series.iter();
         lines.extend(series.map(|series| format!("series    {}: {} values", series.name, series.observations.len())));
+        lines.extend(self.forest_changes.iter().map(|change| {
+            format!("forest    {}: change from {} to {}", change.name, change.period.from(), change.period.to())
+        }));
         if !self.targets.is_empty() {
             lines.push(format!("targets   {}", self.targets.len()));
         }
@@ -171,7 +179,15 @@ fn table_paths(document: &Document, file: &PipelineFile) -> Vec<PathBuf> {
     });
     let matrices = file.methods.map_accuracy.iter().map(|accuracy| &accuracy.matrix);
     let series = file.series.values().filter_map(|series| series.table.as_ref());
-    schemes.chain(areas).chain(densities).chain(series).chain(matrices).map(|path| document.beside(path)).collect()
+    let changes = file.forest_change.values().flat_map(ForestChangeEntry::tables);
+    schemes
+        .chain(areas)
+        .chain(densities)
+        .chain(series)
+        .chain(changes)
+        .chain(matrices)
+        .map(|path| document.beside(path))
+        .collect()
 }
 
 impl Builder<'_> {
@@ -183,10 +199,11 @@ impl Builder<'_> {
             !file.series.is_empty(),
             !file.samples.is_empty(),
             file.forest.is_some(),
+            !file.forest_change.is_empty(),
         ];
         if !sections.contains(&true) {
             let problem = Error::data("the pipeline accounts nothing")
-                .hint("add `[grid]` with layers, `[forest]`, `[series]` or `[samples]`");
+                .hint("add `[grid]` with layers, `[forest]`, `[forest_change]`, `[series]` or `[samples]`");
             self.problem(&[], &problem);
         }
     }

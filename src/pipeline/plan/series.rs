@@ -31,15 +31,9 @@ impl Builder<'_> {
             }
             let zones = match &entry.zones {
                 None => None,
-                Some(set) if !self.file.zones.contains_key(set) => {
-                    let known: Vec<&str> = self.file.zones.keys().map(String::as_str).collect();
-                    self.problem(&["series", name, "zones"], &unknown("zone set", set, &known));
-                    continue;
-                }
-                // A set that could not be read is a problem already.
-                Some(set) => match zone_sets.iter().find(|planned| planned.name == *set) {
-                    Some(planned) => Some(planned),
+                Some(set) => match self.zone_set_of(&["series", name, "zones"], set, zone_sets) {
                     None => continue,
+                    found => found,
                 },
             };
             if let Some(observations) = self.observations(name, entry, zones) {
@@ -47,6 +41,21 @@ impl Builder<'_> {
             }
         }
         series
+    }
+
+    /// The zone set that a section names; none, and a problem kept, if it cannot be had.
+    pub(super) fn zone_set_of<'a>(
+        &mut self,
+        keys: &[&str],
+        set: &str,
+        zone_sets: &'a [PlannedZoneSet],
+    ) -> Option<&'a PlannedZoneSet> {
+        if !self.file.zones.contains_key(set) {
+            let known: Vec<&str> = self.file.zones.keys().map(String::as_str).collect();
+            self.problem(keys, &unknown("zone set", set, &known));
+        }
+        // A set that could not be read is a problem already.
+        zone_sets.iter().find(|planned| planned.name == set)
     }
 
     fn observations(
@@ -141,7 +150,7 @@ fn observation(entry: &SeriesEntry, zones: Option<&PlannedZoneSet>, row: &Series
         }
         Some(area_ha) => Some(Denominator { area_ha, source: row.denominator_source.clone(), year: row.year }),
     };
-    let (zone, zone_name) = zone_of(entry, zones, &row.zone)?;
+    let (zone, zone_name) = zone_of(entry.whole.as_deref(), zones, &row.zone)?;
     Ok(Some(Observation {
         zone,
         zone_name,
@@ -160,11 +169,11 @@ fn observation(entry: &SeriesEntry, zones: Option<&PlannedZoneSet>, row: &Series
 }
 
 /// Id and name of a row's zone.
-fn zone_of(entry: &SeriesEntry, zones: Option<&PlannedZoneSet>, zone: &str) -> Result<(String, String)> {
+pub(super) fn zone_of(whole: Option<&str>, zones: Option<&PlannedZoneSet>, zone: &str) -> Result<(String, String)> {
     if zone.is_empty() {
         return Err(Error::data("the value has no zone").hint("write `*` for the whole"));
     }
-    if entry.whole.as_deref() == Some(zone) || zone == "*" {
+    if whole == Some(zone) || zone == "*" {
         return Ok(("*".to_owned(), if zone == "*" { "all zones".to_owned() } else { zone.to_owned() }));
     }
     let Some(set) = zones else { return Ok((zone.to_owned(), zone.to_owned())) };

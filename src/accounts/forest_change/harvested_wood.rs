@@ -1,0 +1,98 @@
+//! Carbon in products of harvested wood, which decays from the year they are made.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::figures::{ALL, Account, Figure, Key, NamedZone, Sums};
+use super::{Factor, Provenance};
+use crate::accounts::{AccountRow, Quantity};
+use crate::error::Result;
+use crate::models::HarvestedWoodDecay;
+use crate::units::TonnesC;
+
+/// The name in rows.
+pub(super) const METHOD: &str = "harvested_wood";
+/// The pool, which is not of the forest.
+const POOL: &str = "harvested_wood_products";
+
+/// Products made from a first year on, before which there are none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HarvestedWood {
+    /// The first year, the same for all.
+    pub first_year: i32,
+    /// The set of half-lives.
+    pub set: String,
+    /// One per zone and product.
+    pub products: Vec<ProductInflow>,
+    /// Where the inflows come from.
+    pub provenance: Provenance,
+}
+
+/// What was made of a product in each year from the first to the end of the period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProductInflow {
+    /// The zone.
+    pub zone: NamedZone,
+    /// The product.
+    pub product: String,
+    /// The carbon of each year.
+    pub inflow: Vec<TonnesC>,
+    /// Years.
+    pub half_life: Factor,
+    /// The carbon in a unit of the product, where the inflow was given as volume or mass.
+    pub carbon_content: Option<Factor>,
+}
+
+impl HarvestedWood {
+    /// The stock at the end of every year of the period, its yearly change, and the change over the whole period.
+    pub(super) fn rows(&self, account: &Account<'_>) -> Result<Vec<AccountRow>> {
+        let period = account.period;
+        let mut stocks: BTreeMap<Key, (BTreeMap<i32, f64>, Provenance)> = BTreeMap::new();
+        for product in &self.products {
+            let by_year = product.stocks(self.first_year)?;
+            let factors = [Some(&product.half_life), product.carbon_content.as_ref()];
+            let provenance = self.provenance.with(factors.into_iter().flatten().map(|factor| &factor.provenance));
+            for category in [&product.product, ALL] {
+                let key = Key { zone: product.zone.clone(), category: category.to_owned(), pool: POOL };
+                let (sums, of) = stocks.entry(key).or_insert_with(|| (BTreeMap::new(), provenance.clone()));
+                of.join(&provenance);
+                for (year, stock) in by_year.range(period.from()..=period.to()) {
+                    *sums.entry(*year).or_default() += stock.0;
+                }
+            }
+        }
+        let how = format!("first-order decay from {} on, half-lives {}", self.first_year, self.set);
+        let (mut rows, mut changes) = (Vec::new(), Sums::default());
+        for (key, (by_year, provenance)) in stocks {
+            let figure = |yearly| Figure { yearly, how: BTreeSet::from([how.clone()]), provenance: provenance.clone() };
+            let row = |quantity, year, year_to, value| AccountRow {
+                year: Some(year),
+                year_to,
+                ..account.row(&key, quantity, TonnesC::UNIT, value, &figure(value))
+            };
+            rows.extend(by_year.iter().map(|(year, stock)| row(Quantity::CarbonStock, *year, None, *stock)));
+            let years: Vec<(i32, f64)> = by_year.iter().map(|(year, stock)| (*year, *stock)).collect();
+            if years.len() > 2 {
+                let yearly = years.windows(2);
+                rows.extend(
+                    yearly.map(|pair| row(Quantity::StockChange, pair[0].0, Some(pair[1].0), pair[1].1 - pair[0].1)),
+                );
+            }
+            let change = by_year[&period.to()] - by_year[&period.from()];
+            changes.add(&key.zone, &key.category, POOL, &figure(change / period.years()));
+        }
+        rows.extend(changes.carbon_rows(account));
+        Ok(rows)
+    }
+}
+
+impl ProductInflow {
+    /// The stock at the end of each year.
+    fn stocks(&self, first_year: i32) -> Result<BTreeMap<i32, TonnesC>> {
+        let decay = HarvestedWoodDecay::from_half_life(self.half_life.value)?;
+        let stocks = self.inflow.iter().scan(TonnesC(0.0), |stock, inflow| {
+            *stock = decay.next(*stock, *inflow);
+            Some(*stock)
+        });
+        Ok((first_year..).zip(stocks).collect())
+    }
+}

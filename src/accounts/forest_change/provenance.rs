@@ -1,0 +1,76 @@
+//! Where a number comes from.
+
+use std::collections::BTreeSet;
+
+use crate::parameters::{Evidence, Parameter};
+
+/// The weakest evidence and the sources of what a figure was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    evidence: Evidence,
+    sources: BTreeSet<String>,
+}
+
+/// A number that a formula uses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Factor {
+    /// The value, in the unit that the formula expects.
+    pub value: f64,
+    /// Who says so.
+    pub provenance: Provenance,
+}
+
+impl Provenance {
+    /// That of one source.
+    #[must_use]
+    pub fn new(source: &str, evidence: Evidence) -> Self {
+        Self { evidence, sources: BTreeSet::from([source.to_owned()]) }
+    }
+
+    /// The weakest evidence.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        self.evidence
+    }
+
+    /// Every source once.
+    #[must_use]
+    pub fn sources(&self) -> String {
+        self.sources.iter().map(String::as_str).collect::<Vec<_>>().join("; ")
+    }
+
+    /// That of a figure made from this and others.
+    pub(super) fn with<'a>(&self, others: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut joined = self.clone();
+        others.into_iter().for_each(|other| joined.join(other));
+        joined
+    }
+
+    pub(super) fn join(&mut self, other: &Self) {
+        self.evidence = self.evidence.max(other.evidence);
+        self.sources.extend(other.sources.iter().cloned());
+    }
+}
+
+impl From<&Parameter> for Factor {
+    fn from(row: &Parameter) -> Self {
+        let source = match row.table.as_str() {
+            table if table.is_empty() || row.source.contains(&format!("Table {table}")) => row.source.clone(),
+            table => format!("{}, table {table}", row.source),
+        };
+        Self { value: row.value, provenance: Provenance::new(&source, row.evidence) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_weakest_evidence_stays_and_a_source_is_named_once() {
+        let [survey, paper] =
+            [("survey", Evidence::Derived), ("paper", Evidence::Published)].map(|(of, how)| Provenance::new(of, how));
+        let joined = paper.with([&survey, &paper]);
+        assert_eq!((joined.evidence(), joined.sources().as_str()), (Evidence::Derived, "paper; survey"));
+    }
+}
