@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ledger::ZoneKey;
-use super::{AccountRow, Ledger, Quantity, class_id};
+use super::{AccountRow, Ledger, Provenance, Quantity, class_id};
 use crate::error::{Error, Result};
 use crate::land::CarbonPool;
 use crate::models::present_value_factor;
@@ -85,18 +85,13 @@ impl CarbonAccount<'_> {
 
     /// The weakest evidence and the sources of the rows of some classes and pools.
     fn provenance(&self, classes: &BTreeSet<String>, pool: Option<CarbonPool>) -> (Option<Evidence>, String) {
-        let mut sources = BTreeSet::new();
-        let mut evidence = None;
-        for (class, row_pool, row) in self.densities.rows() {
-            if classes.contains(class) && pool.is_none_or(|pool| pool == row_pool) {
-                evidence = evidence.max(Some(row.evidence));
-                sources.insert(match row.table.as_str() {
-                    "" => row.source.clone(),
-                    table => format!("{}, table {table}", row.source),
-                });
-            }
-        }
-        (evidence, sources.into_iter().collect::<Vec<_>>().join("; "))
+        let mut provenance = Provenance::default();
+        let used = self
+            .densities
+            .rows()
+            .filter(|(class, row_pool, _)| classes.contains(*class) && pool.is_none_or(|pool| pool == *row_pool));
+        provenance.add(used.map(|(_, _, row)| row));
+        (provenance.evidence(), provenance.sources())
     }
 
     /// Whether a stratum counts in the change between two dates: valid and accounted at both.

@@ -10,6 +10,7 @@ mod growing_stock;
 mod land_area;
 mod ledger;
 mod map_accuracy;
+mod provenance;
 mod row;
 mod sampling;
 mod series;
@@ -21,14 +22,14 @@ pub use cover_rate::{CoverRate, cover_rate_rows};
 pub use cover_rate_changes::{CoverRateComparison, CoverRateExplanation, KnownRate, explain_cover_rates};
 pub use figures::{FoundZone, Subject};
 pub use forest_change::{
-    Activity, ActivityKind, Conversion, Factor, FireGases, ForestChange, GainLoss, Growth, HarvestedWood, NamedZone,
-    Period, ProductInflow, Provenance, SoilNitrogen, StockDifference, Stocks, StratumStocks, WarmingPotentials,
-    forest_change_rows,
+    Activity, ActivityKind, Conversion, FireGases, ForestChange, GainLoss, Growth, HarvestedWood, NamedZone, Period,
+    ProductInflow, SoilNitrogen, StockDifference, Stocks, StratumStocks, WarmingPotentials, forest_change_rows,
 };
 pub use growing_stock::{GrowingStock, growing_stock_rows};
 pub use land_area::{class_id, land_area_rows};
 pub use ledger::{Ledger, Measure, OfficialSource, ZoneFacts, ZoneOverlapFacts, ZoneSetFacts};
 pub use map_accuracy::{MapAccuracyAccount, map_accuracy_rows};
+pub use provenance::{Factor, Provenance};
 pub use row::{AccountRow, Quantity, write_accounts_csv};
 pub use sampling::{SampleAccount, forest_area, growing_stock, sampling_rows, unit_estimate};
 pub use series::{Denominator, Observation, series_rows};

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ForestTable;
 use super::table::Stand;
-use crate::accounts::{AccountRow, Quantity};
+use crate::accounts::{AccountRow, Provenance, Quantity};
 use crate::error::{Error, Result};
 use crate::land::CarbonPool;
 use crate::land::forest::{ForestLand, SpeciesGroup};
 use crate::models::{BiomassExpansion, CarbonFraction, LowVolumePolicy, bamboo_biomass};
+use crate::parameters::Parameter;
 use crate::parameters::forest::{ForestDefaults, ForestParameters};
-use crate::parameters::{Evidence, Parameter};
 use crate::units::{Hectares, TonnesC, TonnesCPerHectare, TotalBiomass};
 
 /// How the carbon of bamboo is taken.
@@ -39,38 +39,6 @@ pub struct ForestCarbon<'a> {
     pub bamboo: BambooCarbon,
     /// Whether shrub is accounted by its area.
     pub shrub: bool,
-}
-
-/// The rows that figures were made with: the weakest evidence and every source.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Provenance {
-    evidence: Option<Evidence>,
-    sources: BTreeSet<String>,
-}
-
-impl Provenance {
-    pub(super) fn add<'a>(&mut self, rows: impl IntoIterator<Item = &'a Parameter>) {
-        for row in rows {
-            self.evidence = self.evidence.max(Some(row.evidence));
-            self.sources.insert(match row.table.as_str() {
-                "" => row.source.clone(),
-                table => format!("{}, table {table}", row.source),
-            });
-        }
-    }
-
-    pub(super) fn merge(&mut self, other: &Self) {
-        self.evidence = self.evidence.max(other.evidence);
-        self.sources.extend(other.sources.iter().cloned());
-    }
-
-    pub(super) fn evidence(&self, table: &ForestTable) -> Option<Evidence> {
-        if table.has_unverified_codes { Some(Evidence::Unverified) } else { self.evidence }
-    }
-
-    pub(super) fn sources(&self) -> String {
-        self.sources.iter().cloned().collect::<Vec<_>>().join("; ")
-    }
 }
 
 /// What carbon is counted under, within living biomass.
@@ -125,7 +93,7 @@ pub fn living_carbon_rows(table: &ForestTable, method: &ForestCarbon<'_>) -> Res
                 category: item.category(),
                 pool: CarbonPool::LivingBiomass.name().to_owned(),
                 method: format!("{}: {words}", table.source),
-                evidence: provenance.evidence(table),
+                evidence: table.evidence(&provenance),
                 sources: provenance.sources(),
                 ..table.row(set, zone, Quantity::CarbonStock, TonnesC::UNIT, carbon)
             }
@@ -223,7 +191,7 @@ impl<'a> Prepared<'a> {
             Item::Trees | Item::Species(_) => {
                 for (group, (_, rows)) in &self.lines {
                     if !matches!(item, Item::Species(species) if species != group) {
-                        provenance.merge(rows);
+                        provenance.join(rows);
                     }
                 }
                 provenance.add([self.fraction_row]);
@@ -247,7 +215,7 @@ impl<'a> Prepared<'a> {
             }
             Item::All => {
                 for part in [Item::Trees, Item::Bamboo, Item::Shrub] {
-                    provenance.merge(&self.facts(&part).1);
+                    provenance.join(&self.facts(&part).1);
                 }
                 format!("trees, bamboo and shrub as far as accounted; trees: {trees}; {fraction}")
             }
@@ -318,6 +286,7 @@ impl ForestCarbon<'_> {
 mod tests {
     use super::*;
     use crate::accounts::forest::table::tests::{stand, table, value};
+    use crate::parameters::Evidence;
     use crate::units::CubicMetresPerHectare;
 
     fn rows_of(stands: Vec<Stand>, change: impl FnOnce(&mut ForestCarbon<'_>)) -> Result<Vec<AccountRow>> {

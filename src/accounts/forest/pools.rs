@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ForestTable;
-use super::carbon::Provenance;
-use crate::accounts::{AccountRow, Quantity};
+use crate::accounts::{AccountRow, Provenance, Quantity};
 use crate::error::{Error, Result};
 use crate::land::CarbonPool;
 use crate::land::forest::ForestLand;
@@ -56,7 +55,7 @@ pub fn other_pool_rows(
             category: "stands of known species and bamboo".to_owned(),
             pool: pool.name().to_owned(),
             method: format!("{}: area · carbon density of the forest type in Zhejiang{depth}", table.source),
-            evidence: provenance.evidence(table),
+            evidence: table.evidence(&provenance),
             sources: provenance.sources(),
             ..table.row(set, zone, Quantity::CarbonStock, TonnesC::UNIT, carbon)
         }));

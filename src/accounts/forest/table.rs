@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::accounts::ledger::ZoneKey;
-use crate::accounts::{AccountRow, OfficialSource, Quantity, ZoneFacts};
+use crate::accounts::{AccountRow, OfficialSource, Provenance, Quantity, ZoneFacts};
 use crate::land::Sector;
 use crate::land::forest::{AgeGroup, ForestCategory, ForestLand, Origin, SpeciesGroup};
 use crate::parameters::Evidence;
@@ -141,6 +141,11 @@ impl ForestTable {
             evidence: self.has_unverified_codes.then_some(Evidence::Unverified),
             sources: String::new(),
         }
+    }
+
+    /// The evidence of a figure made from this table and parameters.
+    pub(super) fn evidence(&self, parameters: &Provenance) -> Option<Evidence> {
+        parameters.evidence().max(self.has_unverified_codes.then_some(Evidence::Unverified))
     }
 
     /// The official area of a zone, or of all zones of the set together.

@@ -50,7 +50,7 @@ impl Account<'_> {
             low95: None,
             high95: None,
             method: format!("{}: {}", self.method, how.join(", ")),
-            evidence: Some(figure.provenance.evidence()),
+            evidence: figure.provenance.evidence(),
             sources: figure.provenance.sources(),
         }
     }

@@ -8,7 +8,6 @@ mod gain_loss;
 mod gases;
 mod harvested_wood;
 mod period;
-mod provenance;
 mod stock_difference;
 
 use std::collections::BTreeSet;
@@ -21,10 +20,9 @@ pub use gain_loss::GainLoss;
 pub use gases::{FireGases, SoilNitrogen, WarmingPotentials};
 pub use harvested_wood::{HarvestedWood, ProductInflow};
 pub use period::Period;
-pub use provenance::{Factor, Provenance};
 pub use stock_difference::{StockDifference, Stocks, StratumStocks};
 
-use super::{AccountRow, Quantity};
+use super::{AccountRow, Factor, Provenance, Quantity};
 use crate::error::Result;
 use crate::units::TonnesC;
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use crate::parameters::{Evidence, Parameter};
 
 /// The weakest evidence and the sources of what a figure was made from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Provenance {
-    evidence: Evidence,
+    evidence: Option<Evidence>,
     sources: BTreeSet<String>,
 }
 
@@ -24,12 +24,12 @@ impl Provenance {
     /// That of one source.
     #[must_use]
     pub fn new(source: &str, evidence: Evidence) -> Self {
-        Self { evidence, sources: BTreeSet::from([source.to_owned()]) }
+        Self { evidence: Some(evidence), sources: BTreeSet::from([source.to_owned()]) }
     }
 
-    /// The weakest evidence.
+    /// The weakest evidence; none of nothing.
     #[must_use]
-    pub fn evidence(&self) -> Evidence {
+    pub fn evidence(&self) -> Option<Evidence> {
         self.evidence
     }
 
@@ -50,15 +50,26 @@ impl Provenance {
         self.evidence = self.evidence.max(other.evidence);
         self.sources.extend(other.sources.iter().cloned());
     }
+
+    /// Adds rows of parameters.
+    pub(super) fn add<'a>(&mut self, rows: impl IntoIterator<Item = &'a Parameter>) {
+        rows.into_iter().for_each(|row| self.join(&Self::from(row)));
+    }
 }
 
-impl From<&Parameter> for Factor {
+impl From<&Parameter> for Provenance {
     fn from(row: &Parameter) -> Self {
         let source = match row.table.as_str() {
             table if table.is_empty() || row.source.contains(&format!("Table {table}")) => row.source.clone(),
             table => format!("{}, table {table}", row.source),
         };
-        Self { value: row.value, provenance: Provenance::new(&source, row.evidence) }
+        Self::new(&source, row.evidence)
+    }
+}
+
+impl From<&Parameter> for Factor {
+    fn from(row: &Parameter) -> Self {
+        Self { value: row.value, provenance: row.into() }
     }
 }
 
@@ -71,6 +82,7 @@ mod tests {
         let [survey, paper] =
             [("survey", Evidence::Derived), ("paper", Evidence::Published)].map(|(of, how)| Provenance::new(of, how));
         let joined = paper.with([&survey, &paper]);
-        assert_eq!((joined.evidence(), joined.sources().as_str()), (Evidence::Derived, "paper; survey"));
+        assert_eq!((joined.evidence(), joined.sources().as_str()), (Some(Evidence::Derived), "paper; survey"));
+        assert_eq!(Provenance::default().evidence(), None);
     }
 }
