@@ -24,6 +24,8 @@ mod reference_tools;
 mod support;
 /// Targets and cover rates of Ningbo from the yearbook, and targets of invented series.
 mod targets;
+/// Lists of trees: volume, biomass and culms of plots, by every design.
+mod tree_lists;
 /// The real-data pipeline against InVEST's published totals.
 mod willamette;
 /// Plot inventories: Wyoming against its published forest area, and three periods of China's.

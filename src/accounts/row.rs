@@ -31,6 +31,10 @@ pub enum Quantity {
     GrowingStock,
     /// Stem volume per area.
     GrowingStockPerHectare,
+    /// Dry matter of living plants.
+    Biomass,
+    /// Culms of bamboo.
+    Culms,
     /// Carbon.
     CarbonStock,
     /// Carbon gained between two dates.

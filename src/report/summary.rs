@@ -62,7 +62,9 @@ pub fn summarise(rows: &[AccountRow]) -> Vec<ZoneSummary> {
             (Quantity::Area, _, _) if row.method.starts_with("basis ") => &mut zone.forest_ha,
             (Quantity::CoverRate, _, _) => &mut zone.cover_rate_percent,
             (Quantity::GrowingStock, "forest", _) => &mut zone.growing_stock_m3,
+            (Quantity::GrowingStock, "*", _) if row.method.starts_with("sampling") => &mut zone.growing_stock_m3,
             (Quantity::CarbonStock, "*", "*") => &mut zone.carbon_stock_t,
+            (Quantity::CarbonStock, "forest", "*") if row.method.starts_with("sampling") => &mut zone.carbon_stock_t,
             (Quantity::StockChange, "*", "*") => &mut zone.stock_change_t,
             _ => continue,
         };
