@@ -101,12 +101,11 @@ fn a_tree_of_20_cm_and_15_m_has_the_volume_of_each_table() {
     ];
     let names: Vec<String> = equations.iter().map(|(set, row, _)| format!("{set} {row}")).collect();
     let trees: Vec<_> = names.iter().map(|name| (name.as_str(), 20.0, 15.0, 4.0)).collect();
-    let species: String = equations
+    let species: Vec<String> = equations
         .iter()
-        .map(|(set, row, _)| {
-            format!("[samples.survey.trees.species.\"{set} {row}\"]\nvolume = {{ set = \"{set}\", row = \"{row}\" }}\n")
-        })
+        .map(|(set, row, _)| format!("\"{set} {row}\".volume = {{ set = \"{set}\", row = \"{row}\" }}"))
         .collect();
+    let species = format!("[samples.survey.trees.species]\n{}\n", species.join("\n"));
     let accounts = one_tree_per_hectare(&trees, "").append(&species).accounts();
     for (index, (set, row, volume)) in equations.iter().enumerate() {
         let zone = index.to_string();
@@ -190,7 +189,7 @@ fn two_plots_of_different_size_are_expanded_by_hand() {
     let fir = 5.877_704_2e-5 * 20_f64.powf(1.969_983_1) * 15_f64.powf(0.896_461_57);
     let (a, b) = (12.5 * (10.0 * pine + 4.0 * fir), 25.0 * 3.0 * pine);
     let stock = accounts.value(&[("zone", "330212"), ("quantity", "growing_stock"), ("category", "forest")]);
-    assert!((stock - 1000.0 * (a + b) / 2.0).abs() < 1e-6, "{stock}");
+    assert!((stock - 1000.0 * f64::midpoint(a, b)).abs() < 1e-6, "{stock}");
     // With two plots the standard error of the mean is half their difference.
     let error = standard_error(1000.0 * (a - b).abs() / 2.0);
     let method = [
@@ -203,7 +202,7 @@ fn two_plots_of_different_size_are_expanded_by_hand() {
     assert_eq!(accounts.value(&[("zone", "*"), ("category", "forest"), ("quantity", "area")]), 1000.0);
     // All is forest: per hectare of it is per hectare of all.
     let per_hectare = accounts.value(&[("zone", "*"), ("quantity", "growing_stock_per_hectare")]);
-    assert!((per_hectare - (a + b) / 2.0).abs() < 1e-9);
+    assert!((per_hectare - f64::midpoint(a, b)).abs() < 1e-9);
 }
 
 #[test]
@@ -396,6 +395,34 @@ volume = { set = "guangxi", row = "chinese_fir" }
         1,
         "{error}"
     );
+}
+
+#[test]
+fn every_unit_has_its_own_strata_and_its_own_mean_of_the_auxiliary() {
+    let keys = r#"
+plots = { path = "plots.csv", plot = "plot", unit = "unit", size = { each_ha = 1 } }
+units = { east = { area_ha = 100, source = "land survey" }, west = { area_ha = 200, source = "land survey" } }
+"#;
+    let tree = |plot: &str, count: u32| format!("{plot},oak,20,15,,{count}\n");
+    let counts = [("e1", 1), ("e2", 3), ("e3", 2), ("w1", 4), ("w2", 6), ("w3", 8), ("w4", 2)];
+    let trees: Vec<String> = counts.iter().map(|(plot, count)| tree(plot, *count)).collect();
+    let trees = format!("plot,species,d,h,l,n\n{}", trees.join(""));
+    let plots = "plot,unit,stratum,x\ne1,east,all,1\ne2,east,all,3\ne3,east,all,2\nw1,west,low,4\nw2,west,low,6\nw3,west,high,8\nw4,west,high,-2\n";
+    let oak = 6.856_34e-5 * 20_f64.powf(1.933_221) * 15_f64.powf(0.867_885);
+    let stock = |design: &str, zone: &str| {
+        let survey = Survey::new(design, keys)
+            .file("plots.csv", plots)
+            .file("trees.csv", &trees)
+            .file("strata.csv", "unit,stratum,w\neast,all,1\nwest,low,0.75\nwest,high,0.25\n");
+        survey.accounts().value(&[("zone", zone), ("quantity", "growing_stock")]) / oak
+    };
+    let strata = "design = \"stratified\"\nstrata = { path = \"strata.csv\", unit = \"unit\", stratum = \"stratum\", weight = \"w\" }";
+    assert!((stock(strata, "east") - 100.0 * 2.0).abs() < 1e-9);
+    assert!((stock(strata, "west") - 200.0 * (0.75 * 5.0 + 0.25 * 5.0)).abs() < 1e-9);
+    assert!((stock(strata, "*") - 1_200.0).abs() < 1e-9);
+    // In the east the auxiliary is the count itself, so that the mean is the one given.
+    let auxiliary = "design = \"systematic\"\nauxiliary = { column = \"x\", population_mean = { east = 2.5, west = 4 }, source = \"a map\" }";
+    assert!((stock(auxiliary, "east") - 100.0 * 2.5).abs() < 1e-6);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::tree_basis::Basis;
 use crate::error::{Error, Result, nearest};
 use crate::models::{Allometry, CarbonFraction, DiameterHeightAllometry, TreeMeasures, TreeVolume};
-use crate::parameters::forest::{ForestDefaults, ForestParameters, TreePart};
+use crate::parameters::forest::{AllometryRows, DiameterHeightRows, ForestDefaults, ForestParameters, TreePart};
 
 /// What a species, or a code for one, is.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -211,7 +211,7 @@ impl TreeModels {
             BiomassRow::TreeBiomass(SetRow { set, row }) => {
                 let part = |part| self.parameters.tree_biomass.equation(&set, &row, part);
                 let rows = [part(TreePart::Stem)?, part(TreePart::Crown)?, part(TreePart::Root)?];
-                rows.iter().for_each(|rows| basis.add(rows.parameters()));
+                basis.add(rows.iter().flat_map(AllometryRows::parameters));
                 let [stem, crown, root] = rows.map(|rows| PartModel::Allometry(rows.into()));
                 (BiomassModel::Parts { stem, crown: vec![crown], root }, format!("the biomass model {set} {row}"))
             }
@@ -219,7 +219,7 @@ impl TreeModels {
                 let part = |part| self.parameters.tree_biomass_d2h.equation(&set, &row, part);
                 let rows =
                     [part(TreePart::Stem)?, part(TreePart::Branch)?, part(TreePart::Leaf)?, part(TreePart::Root)?];
-                rows.iter().for_each(|rows| basis.add(rows.parameters()));
+                basis.add(rows.iter().flat_map(DiameterHeightRows::parameters));
                 let [stem, branch, leaf, root] = rows.map(|rows| PartModel::DiameterHeight(rows.into()));
                 let crown = vec![branch, leaf];
                 (BiomassModel::Parts { stem, crown, root }, format!("the biomass model {set} {row}"))

@@ -96,7 +96,8 @@ impl Strata {
         for row in table.rows() {
             if let Some(read) = problems.keep(stratum(&row, tables, design)) {
                 if strata.rows.iter().any(|(unit, known)| *unit == read.0 && known.id == read.1.id) {
-                    let error = format!("stratum `{}`{} stands twice, expected once", read.1.id, of_unit(&read.0));
+                    let error =
+                        format!("stratum `{}`{} stands twice, expected once", read.1.id, of_unit(read.0.as_deref()));
                     problems.push(Error::data(error).note(row.place()));
                 } else {
                     strata.rows.push(read);
@@ -119,7 +120,7 @@ impl Strata {
             if design != Design::DoubleSampling && (sum - 1.0).abs() > TOLERANCE {
                 let error = format!(
                     "the weights of the strata{} add up to {sum} in column `{column}`, expected 1",
-                    of_unit(unit)
+                    of_unit(unit.as_deref())
                 );
                 problems.push(Error::data(error).note(format!("in `{}`", self.file)).hint(
                     "divide areas or counts of pixels by their sum; points of a first sample are `double_sampling`",
@@ -201,7 +202,7 @@ fn check_units_of_strata(strata: &Strata, units: &[EstimationUnit], problems: &m
         if !units.iter().any(|unit| unit.id == *id) {
             let error = format!("stratum `{}` is of unit `{id}`, which has no area", stratum.id);
             problems.push(
-                unknown(error, id, units.iter().map(|unit| unit.id.as_str())).note(format!("in `{}`", strata.file)),
+                unknown(&error, id, units.iter().map(|unit| unit.id.as_str())).note(format!("in `{}`", strata.file)),
             );
         }
     }
@@ -218,28 +219,24 @@ fn place(units: &mut [EstimationUnit], plot: DrawnPlot, only: Option<&str>, stra
     };
     let Some(unit) = units.iter().position(|unit| unit.id == named) else {
         let error = format!("plot `{id}` is in unit `{named}`, which has no area");
-        return Err(unknown(error, named, units.iter().map(|unit| unit.id.as_str())).note(plot.place));
+        return Err(unknown(&error, named, units.iter().map(|unit| unit.id.as_str())).note(plot.place));
     };
     let unit = &mut units[unit];
     if unit.auxiliary_mean.is_some() && plot.values.auxiliary.is_none() {
         return Err(Error::data(format!("plot `{id}` has no value of the auxiliary")).note(plot.place));
     }
-    let index = match (strata, &plot.stratum) {
-        (None, _) => 0,
-        (Some(_), None) => return Err(Error::data(format!("plot `{id}` has no stratum")).note(plot.place)),
-        (Some(strata), Some(named)) => match unit.strata.iter().position(|stratum| stratum.id == *named) {
-            Some(index) => index,
-            None => {
-                let error = format!(
-                    "plot `{id}` is in stratum `{named}` of unit `{}`, which is not in `{}`",
-                    unit.id, strata.file
-                );
-                return Err(
-                    unknown(error, named, unit.strata.iter().map(|stratum| stratum.id.as_str())).note(plot.place)
-                );
-            }
-        },
-    };
+    let mut index = 0;
+    if let Some(strata) = strata {
+        let Some(named) = &plot.stratum else {
+            return Err(Error::data(format!("plot `{id}` has no stratum")).note(plot.place));
+        };
+        let known = || unit.strata.iter().map(|stratum| stratum.id.as_str());
+        index = known().position(|id| id == named).ok_or_else(|| {
+            let error =
+                format!("plot `{id}` is in stratum `{named}` of unit `{}`, which is not in `{}`", unit.id, strata.file);
+            unknown(&error, named, known()).note(plot.place)
+        })?;
+    }
     unit.strata[index].plots.push(plot.values);
     Ok(())
 }
@@ -272,7 +269,7 @@ fn check_plots(units: &[EstimationUnit], strata: Option<&Strata>, problems: &mut
     }
 }
 
-fn unknown<'a>(message: String, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Error {
+fn unknown<'a>(message: &str, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Error {
     let error = Error::data(format!("{message}: there is {}", known.clone().collect::<Vec<_>>().join(", ")));
     match nearest(name, known) {
         Some(near) => error.hint(format!("did you mean `{near}`?")),
@@ -280,6 +277,6 @@ fn unknown<'a>(message: String, name: &str, known: impl Iterator<Item = &'a str>
     }
 }
 
-fn of_unit(unit: &Option<String>) -> String {
-    unit.as_ref().map(|unit| format!(" of unit `{unit}`")).unwrap_or_default()
+fn of_unit(unit: Option<&str>) -> String {
+    unit.map(|unit| format!(" of unit `{unit}`")).unwrap_or_default()
 }
