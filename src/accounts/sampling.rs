@@ -69,16 +69,22 @@ impl<'a> Zone<'a> {
     }
 }
 
-/// A quantity of plots whose total is estimated.
-struct Figure<'a> {
+/// What is said of a figure beside its value.
+#[derive(Clone, Copy)]
+struct Label<'a> {
     category: &'a str,
     sector: Sector,
     pool: &'static str,
     quantity: Quantity,
     unit: &'static str,
-    value: Box<dyn Fn(&PlotValues) -> f64 + 'a>,
     basis: Option<&'a Basis>,
     model: &'static str,
+}
+
+/// A value of plots whose total is estimated.
+struct Figure<'a> {
+    label: Label<'a>,
+    value: Box<dyn Fn(&PlotValues) -> f64 + 'a>,
 }
 
 impl<'a> SampleAccount<'a> {
@@ -91,15 +97,9 @@ impl<'a> SampleAccount<'a> {
         let inventory = self.inventory;
         let trees = self.trees;
         let trees_of = self.trees_of();
-        let figure = |quantity, unit, pool, basis, model, value: Box<dyn Fn(&PlotValues) -> f64 + 'a>| Figure {
-            category: trees_of,
-            sector: Sector::Forest,
-            pool,
-            quantity,
-            unit,
-            value,
-            basis,
-            model,
+        let figure = |quantity, unit, pool, basis, model, value: Box<dyn Fn(&PlotValues) -> f64 + 'a>| {
+            let label = Label { category: trees_of, sector: Sector::Forest, pool, quantity, unit, basis, model };
+            Figure { label, value }
         };
         let mut figures = Vec::new();
         if inventory.knows_land() {
@@ -135,45 +135,45 @@ impl<'a> SampleAccount<'a> {
             }
             if trees.has_culms {
                 let culms = Box::new(|plot: &PlotValues| plot.trees.culms);
-                figures.push(Figure { category: "bamboo", ..figure(Quantity::Culms, "culms", "", None, "", culms) });
+                let mut culms = figure(Quantity::Culms, "culms", "", None, "", culms);
+                culms.label.category = "bamboo";
+                figures.push(culms);
             }
         }
         for class in inventory.classes() {
             let of = move |plot: &PlotValues| plot.classes.get(class).copied().unwrap_or_default();
             let sector = if inventory.forest_classes.contains(class) { Sector::Forest } else { Sector::Land };
-            let area = figure(Quantity::Area, Hectares::UNIT, "", None, "", Box::new(of));
-            figures.push(Figure { category: class, sector, ..area });
+            let mut area = figure(Quantity::Area, Hectares::UNIT, "", None, "", Box::new(of));
+            (area.label.category, area.label.sector) = (class, sector);
+            figures.push(area);
         }
         figures
     }
 
     fn zone_rows(&self, zone: &Zone<'_>, figures: &[Figure<'_>], rows: &mut Vec<AccountRow>) -> Result<()> {
         rows.push(self.given_area(zone));
-        for figure in figures {
-            let absent =
-                |class| !zone.units.iter().flat_map(EstimationUnit::plots).any(|plot| plot.classes.contains_key(class));
-            if figure.quantity == Quantity::Area && figure.category != "forest" && absent(figure.category) {
+        let plots = || zone.units.iter().flat_map(EstimationUnit::plots);
+        for Figure { label, value } in figures {
+            let is_class = label.quantity == Quantity::Area && label.category != "forest";
+            if is_class && !plots().any(|plot| plot.classes.contains_key(label.category)) {
                 continue;
             }
-            let found = zone.estimate(&figure.value)?;
-            rows.push(self.row(zone, figure, &found)?);
-            if figure.quantity == Quantity::GrowingStock {
-                rows.extend(self.per_hectare(zone, figure, &found)?);
+            let found = zone.estimate(value)?;
+            rows.push(self.row(zone, label, &found)?);
+            if label.quantity == Quantity::GrowingStock {
+                rows.extend(self.per_hectare(zone, label, &found)?);
             }
         }
         Ok(())
     }
 
     /// Growing stock per hectare of forest: of all land where plots do not say what they are on. None without forest.
-    fn per_hectare(&self, zone: &Zone<'_>, stock: &Figure<'_>, total: &PlotEstimate) -> Result<Option<AccountRow>> {
-        let quantity = (Quantity::GrowingStockPerHectare, CubicMetresPerHectare::UNIT);
-        let of_land =
-            |value: Box<dyn Fn(&PlotValues) -> f64>| Figure { quantity: quantity.0, unit: quantity.1, value, ..*stock };
-        let unused = || of_land(Box::new(|_| f64::NAN));
+    fn per_hectare(&self, zone: &Zone<'_>, stock: &Label<'_>, total: &PlotEstimate) -> Result<Option<AccountRow>> {
+        let label = Label { quantity: Quantity::GrowingStockPerHectare, unit: CubicMetresPerHectare::UNIT, ..*stock };
         if !self.inventory.knows_land() {
             let by_area = 1.0 / zone.area.0;
             let mean = PlotEstimate { estimate: total.estimate * by_area, plain: total.plain * by_area };
-            return self.row(zone, &unused(), &mean).map(Some);
+            return self.row(zone, &label, &mean).map(Some);
         }
         let forest = |plot: &PlotValues| self.inventory.forest(plot);
         let area = zone.estimate(&forest)?;
@@ -184,7 +184,7 @@ impl<'a> SampleAccount<'a> {
         let residual = zone.estimate(&|plot| plot.growing_stock.0 - mean * forest(plot))?;
         let estimate = ratio(&total.estimate, &area.estimate, &residual.estimate)?;
         let plain = ratio(&total.plain, &area.estimate, &residual.plain)?;
-        let row = self.row(zone, &unused(), &PlotEstimate { estimate, plain })?;
+        let row = self.row(zone, &label, &PlotEstimate { estimate, plain })?;
         Ok(Some(AccountRow { method: format!("ratio of growing stock to forest area; {}", row.method), ..row }))
     }
 
@@ -220,10 +220,10 @@ impl<'a> SampleAccount<'a> {
     }
 
     /// A row with limits that an area or a stock can have.
-    fn row(&self, zone: &Zone<'_>, figure: &Figure<'_>, found: &PlotEstimate) -> Result<AccountRow> {
+    fn row(&self, zone: &Zone<'_>, label: &Label<'_>, found: &PlotEstimate) -> Result<AccountRow> {
         let estimate = &found.estimate;
         let limits = estimate.interval(CONFIDENCE)?;
-        let most = if figure.quantity == Quantity::Area { zone.area.0 } else { f64::INFINITY };
+        let most = if label.quantity == Quantity::Area { zone.area.0 } else { f64::INFINITY };
         let precision = match estimate.precision_percent(CONFIDENCE)? {
             Some(precision) if precision > 0.0 => format!(", precision P = {precision:.2} % at 95 %"),
             Some(_) => ", precision P below 0 at 95 %".to_owned(),
@@ -231,26 +231,26 @@ impl<'a> SampleAccount<'a> {
         };
         let method = format!(
             "sampling: {}{}{precision}, standard error {} {}{}",
-            figure.model,
+            label.model,
             estimator(zone, found),
             estimate.standard_error,
-            figure.unit,
+            label.unit,
             // Equations are taken as exact: nobody publishes their errors.
-            if figure.model.is_empty() { "" } else { " of sampling alone" }
+            if label.model.is_empty() { "" } else { " of sampling alone" }
         );
         Ok(AccountRow {
-            sector: figure.sector,
-            category: figure.category.to_owned(),
-            pool: figure.pool.to_owned(),
-            quantity: figure.quantity,
-            unit: figure.unit.to_owned(),
+            sector: label.sector,
+            category: label.category.to_owned(),
+            pool: label.pool.to_owned(),
+            quantity: label.quantity,
+            unit: label.unit.to_owned(),
             value: estimate.value,
             // A regression may take an estimate itself beyond what can be.
             low95: Some(limits.low.max(0.0).min(estimate.value)),
             high95: Some(limits.high.min(most).max(estimate.value)),
             method,
-            evidence: self.inventory.evidence.max(figure.basis.and_then(Basis::evidence)),
-            sources: self.sources(figure.basis),
+            evidence: self.inventory.evidence.max(label.basis.and_then(Basis::evidence)),
+            sources: self.sources(label.basis),
             ..self.given_area(zone)
         })
     }
