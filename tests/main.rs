@@ -32,6 +32,8 @@ mod soil_cores;
 mod support;
 /// Targets and cover rates of Ningbo from the yearbook, and targets of invented series.
 mod targets;
+/// Lists of trees: volume, biomass and culms of plots, by every design.
+mod tree_lists;
 /// The real-data pipeline against InVEST's published totals.
 mod willamette;
 /// Plot inventories: Wyoming against its published forest area, and three periods of China's.

@@ -3,8 +3,8 @@ use std::path::Path;
 
 use tanhui::accounts::{forest_area, growing_stock, unit_estimate};
 use tanhui::inventory_plots::{
-    FiaTables, NationalColumns, NationalPlots, NationalTables, PlotCodes, PlotInventory, Table, TreeColumns,
-    UnknownCodes, read_fia, read_national_plots,
+    Design, FiaTables, NationalColumns, NationalPlots, NationalTables, PlotCodes, PlotInventory, Table, TreeColumns,
+    UnitArea, UnknownCodes, read_fia, read_national_plots,
 };
 use tanhui::models::sampling::{Estimate, Moments, regression_mean, relative_efficiency, simple_random_mean};
 use tanhui::units::{Acres, CubicFeet, Hectares};
@@ -150,6 +150,8 @@ fn period(data: &Path, number: u32, unknown: UnknownCodes) -> tanhui::Result<Nat
             land_type: "land_type",
             growing_stock: "standing_stock",
             crown_density: "crown_density",
+            stratum: None,
+            auxiliary: None,
         },
         trees: Some(TreeColumns {
             table: Table { file: "trees", text: &trees },
@@ -174,7 +176,13 @@ fn three_periods_of_national_plots_are_read_with_their_codes() {
         assert_eq!(read.trees_without_plot, orphans, "period {number}");
         assert!(read.plots.iter().all(|plot| !plot.land_type.starts_with("unknown")), "period {number}");
         assert!(read.plots.iter().all(|plot| plot.crown_density <= 0.9 && plot.growing_stock.0 < 200.0));
-        let inventory = read.into_inventory("region", "the region", Hectares(1_000_000.0)).expect("an inventory");
+        let unit = UnitArea {
+            id: "region".to_owned(),
+            name: "the region".to_owned(),
+            area: Hectares(1_000_000.0),
+            auxiliary_mean: None,
+        };
+        let inventory = read.into_inventory(unit, Design::Systematic, None).expect("an inventory");
         let area = forest_area(&inventory, &inventory.units[0]).expect("an estimate");
         let (share, n) = (forest as f64 / plots as f64, plots as f64);
         assert!((area.value - 1e6 * share).abs() < 1e-6);

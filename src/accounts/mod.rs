@@ -10,11 +10,15 @@ mod growing_stock;
 mod land_area;
 mod ledger;
 mod map_accuracy;
+mod plot_estimates;
 mod provenance;
 mod row;
 mod sampling;
 mod series;
 mod targets;
+mod tree_basis;
+mod tree_models;
+mod tree_plots;
 mod zone_area;
 
 pub use carbon::{CarbonAccount, carbon_density, carbon_stock_rows, present_value_rows};
@@ -29,12 +33,16 @@ pub use growing_stock::{GrowingStock, growing_stock_rows};
 pub use land_area::{class_id, land_area_rows};
 pub use ledger::{Ledger, Measure, OfficialSource, ZoneFacts, ZoneOverlapFacts, ZoneSetFacts};
 pub use map_accuracy::{MapAccuracyAccount, map_accuracy_rows};
+pub use plot_estimates::{forest_area, growing_stock, unit_estimate};
 pub use provenance::{Factor, Provenance};
 pub use row::{AccountRow, Quantity, write_accounts_csv};
-pub use sampling::{SampleAccount, forest_area, growing_stock, sampling_rows, unit_estimate};
+pub use sampling::{SampleAccount, sampling_rows};
 pub use series::{Denominator, Observation, series_rows};
 pub use targets::{
     Achieved, AgeGroup, Alternative, Assumption, AssumptionKind, Contribution, Point, Projection, ProjectionBasis,
     Sensitivity, Status, Target, TargetOutcome, Thresholds, evaluate_targets, target_rows,
 };
+pub use tree_basis::{Basis, TreeBasis};
+pub use tree_models::{BiomassRow, CulmRow, SetRow, SpeciesEntry, TreeModels};
+pub use tree_plots::tree_plots;
 pub use zone_area::zone_area_rows;

@@ -33,6 +33,8 @@ pub enum Quantity {
     GrowingStock,
     /// Stem volume per area.
     GrowingStockPerHectare,
+    /// Dry matter of living plants.
+    Biomass,
     /// Culms of bamboo.
     Culms,
     /// Carbon.

@@ -1,13 +1,13 @@
-//! Forest area and growing stock estimated from plots, with their sampling errors.
+//! Forest area, growing stock and tree biomass estimated from plots, with their sampling errors.
 
+use super::plot_estimates::{PlotEstimate, plot_estimate, sum};
+use super::tree_basis::{Basis, TreeBasis};
 use super::{AccountRow, Quantity};
 use crate::error::Result;
-use crate::inventory_plots::{EstimationUnit, PlotInventory, PlotValues};
-use crate::land::Sector;
-use crate::models::sampling::{
-    Estimate, Moments, PostStratum, covariance, post_stratified_covariance, post_stratified_mean, ratio,
-};
-use crate::units::{CubicMetres, CubicMetresPerHectare, Hectares};
+use crate::inventory_plots::{Design, EstimationUnit, PlotInventory, PlotValues};
+use crate::land::{CarbonPool, Sector};
+use crate::models::sampling::{ratio, relative_efficiency};
+use crate::units::{CubicMetres, CubicMetresPerHectare, Hectares, TonnesC, TonnesDryMatter};
 
 /// The confidence of the limits in account rows.
 const CONFIDENCE: f64 = 0.95;
@@ -23,69 +23,25 @@ pub struct SampleAccount<'a> {
     pub source: &'a str,
     /// The plots.
     pub inventory: &'a PlotInventory,
+    /// How volume and biomass were computed, where trees were listed.
+    pub trees: Option<&'a TreeBasis>,
 }
 
-/// The total of a value per hectare over an estimation unit, post-stratified; with one stratum it is that of a simple random
-/// sample.
+/// Rows of the area of estimation units, as given, of area by class, of forest area (ha), of growing stock (m³) and of growing
+/// stock per hectare of forest (m³/ha), or of all land where plots do not say what land they are on; and, where trees are
+/// listed, of biomass (t d.m.), carbon (t C) and culms. For every estimation unit and for all of them. Classes that no plot of
+/// a unit has are left out there.
 ///
 /// # Errors
-/// A stratum with fewer than two plots.
-pub fn unit_estimate(unit: &EstimationUnit, value: impl Fn(&PlotValues) -> f64) -> Result<Estimate> {
-    Ok(post_stratified_mean(&strata(unit, &value)?)? * unit.area.0)
-}
-
-/// The forest area of an estimation unit, ha.
-///
-/// # Errors
-/// A stratum with fewer than two plots.
-pub fn forest_area(inventory: &PlotInventory, unit: &EstimationUnit) -> Result<Estimate> {
-    unit_estimate(unit, |plot| inventory.forest(plot))
-}
-
-/// The growing stock of an estimation unit, m³.
-///
-/// # Errors
-/// A stratum with fewer than two plots.
-pub fn growing_stock(unit: &EstimationUnit) -> Result<Estimate> {
-    unit_estimate(unit, |plot| plot.growing_stock.0)
-}
-
-/// Rows of the area of estimation units, as given, of area by class, of forest area (ha), of growing stock (m³) and of growing stock per hectare of forest (m³/ha), for
-/// every estimation unit and for all of them. Classes that no plot of a unit has are left out there.
-///
-/// # Errors
-/// A stratum with fewer than two plots.
+/// A stratum with fewer than two plots, or an auxiliary that is the same on all plots of a unit.
 pub fn sampling_rows(account: &SampleAccount<'_>) -> Result<Vec<AccountRow>> {
     let inventory = account.inventory;
+    let figures = account.figures();
     let mut rows = Vec::new();
-    let mut wholes = Vec::new();
-    let mut classes: Vec<(&str, Vec<Estimate>)> =
-        inventory.classes().into_iter().map(|class| (class, Vec::new())).collect();
     for unit in &inventory.units {
-        let zone = Zone::unit(unit);
-        rows.push(account.given_area(&zone)?);
-        let whole = Whole::of(inventory, unit)?;
-        whole.rows(account, &zone, &mut rows)?;
-        for (class, estimates) in &mut classes {
-            let estimate = unit_estimate(unit, |plot| plot.classes.get(*class).copied().unwrap_or_default())?;
-            if unit.plots().any(|plot| plot.classes.contains_key(*class)) {
-                rows.push(account.area(&zone, class, &estimate)?);
-            }
-            estimates.push(estimate);
-        }
-        wholes.push(whole);
+        account.zone_rows(&Zone::unit(unit), &figures, &mut rows)?;
     }
-    let zone = Zone::all(inventory);
-    let all = Whole {
-        area: wholes.iter().map(|whole| whole.area).sum(),
-        stock: wholes.iter().map(|whole| whole.stock).sum(),
-        covariance: wholes.iter().map(|whole| whole.covariance).sum(),
-    };
-    rows.push(account.given_area(&zone)?);
-    all.rows(account, &zone, &mut rows)?;
-    for (class, estimates) in classes {
-        rows.push(account.area(&zone, class, &estimates.into_iter().sum())?);
-    }
+    account.zone_rows(&Zone::all(inventory), &figures, &mut rows)?;
     Ok(rows)
 }
 
@@ -94,126 +50,235 @@ struct Zone<'a> {
     id: &'a str,
     name: &'a str,
     area: Hectares,
-    strata: usize,
+    units: &'a [EstimationUnit],
 }
 
 impl<'a> Zone<'a> {
     fn unit(unit: &'a EstimationUnit) -> Self {
-        Self { id: &unit.id, name: &unit.name, area: unit.area, strata: unit.strata.len() }
+        Self { id: &unit.id, name: &unit.name, area: unit.area, units: std::slice::from_ref(unit) }
     }
 
-    fn all(inventory: &PlotInventory) -> Self {
+    fn all(inventory: &'a PlotInventory) -> Self {
         let units = &inventory.units;
-        let strata = units.iter().map(|unit| unit.strata.len()).sum();
-        Self { id: "*", name: "all zones", area: units.iter().map(|unit| unit.area).sum(), strata }
+        Self { id: "*", name: "all zones", area: units.iter().map(|unit| unit.area).sum(), units }
+    }
+
+    fn estimate(&self, value: &dyn Fn(&PlotValues) -> f64) -> Result<PlotEstimate> {
+        let estimates = self.units.iter().map(|unit| plot_estimate(unit, value)).collect::<Result<Vec<_>>>()?;
+        Ok(sum(estimates.into_iter()))
     }
 }
 
-/// Forest area and growing stock of the same plots.
-struct Whole {
-    area: Estimate,
-    stock: Estimate,
-    covariance: f64,
+/// What is said of a figure beside its value.
+#[derive(Clone, Copy)]
+struct Label<'a> {
+    category: &'a str,
+    sector: Sector,
+    pool: &'static str,
+    quantity: Quantity,
+    unit: &'static str,
+    basis: Option<&'a Basis>,
+    model: &'static str,
 }
 
-impl Whole {
-    fn of(inventory: &PlotInventory, unit: &EstimationUnit) -> Result<Self> {
-        let (area, stock) = (forest_area(inventory, unit)?, growing_stock(unit)?);
-        let forest = |plot: &PlotValues| inventory.forest(plot);
-        let covariances = unit
-            .strata
-            .iter()
-            .map(|stratum| {
-                let of = |value: &dyn Fn(&PlotValues) -> f64| stratum.plots.iter().map(value).collect::<Vec<_>>();
-                covariance(&of(&forest), &of(&|plot| plot.growing_stock.0))
-            })
-            .collect::<Result<Vec<_>>>()?;
-        let covariance = post_stratified_covariance(&strata(unit, &forest)?, &covariances)?;
-        Ok(Self { area, stock, covariance: covariance * unit.area.0 * unit.area.0 })
+/// A value of plots whose total is estimated.
+struct Figure<'a> {
+    label: Label<'a>,
+    value: Box<dyn Fn(&PlotValues) -> f64 + 'a>,
+}
+
+impl<'a> SampleAccount<'a> {
+    /// Of what the trees are: of the forest, or of all land where plots do not say.
+    fn trees_of(&self) -> &'static str {
+        if self.inventory.knows_land() { "forest" } else { "*" }
     }
 
-    fn rows(&self, account: &SampleAccount<'_>, zone: &Zone<'_>, rows: &mut Vec<AccountRow>) -> Result<()> {
-        let forest = |quantity, unit, estimate: &Estimate, most| {
-            let row = account.row(zone, quantity, unit, estimate, most)?;
-            Ok(AccountRow { sector: Sector::Forest, category: "forest".to_owned(), ..row })
+    fn figures(&self) -> Vec<Figure<'a>> {
+        let inventory = self.inventory;
+        let trees = self.trees;
+        let trees_of = self.trees_of();
+        let figure = |quantity, unit, pool, basis, model, value: Box<dyn Fn(&PlotValues) -> f64 + 'a>| {
+            let label = Label { category: trees_of, sector: Sector::Forest, pool, quantity, unit, basis, model };
+            Figure { label, value }
         };
-        rows.push(forest(Quantity::Area, Hectares::UNIT, &self.area, zone.area.0)?);
-        rows.push(forest(Quantity::GrowingStock, CubicMetres::UNIT, &self.stock, f64::INFINITY)?);
-        if self.area.value > 0.0 {
-            let per_hectare = ratio(&self.stock, &self.area, self.covariance)?;
-            let row =
-                forest(Quantity::GrowingStockPerHectare, CubicMetresPerHectare::UNIT, &per_hectare, f64::INFINITY)?;
-            rows.push(AccountRow { method: format!("ratio of growing stock to forest area; {}", row.method), ..row });
+        let mut figures = Vec::new();
+        if inventory.knows_land() {
+            let forest = Box::new(|plot: &PlotValues| inventory.forest(plot));
+            figures.push(figure(Quantity::Area, Hectares::UNIT, "", None, "", forest));
+        }
+        let (basis, model) =
+            (trees.map(|trees| &trees.volume), if trees.is_some() { "volume equations; " } else { "" });
+        let stock = Box::new(|plot: &PlotValues| plot.growing_stock.0);
+        figures.push(figure(Quantity::GrowingStock, CubicMetres::UNIT, "", basis, model, stock));
+        if let Some(trees) = trees {
+            type Pool = (&'static str, fn(&PlotValues) -> f64);
+            let mut pools: Vec<Pool> = vec![
+                (CarbonPool::AboveGroundBiomass.name(), |plot| plot.trees.above_ground.0),
+                (CarbonPool::BelowGroundBiomass.name(), |plot| plot.trees.below_ground.0),
+            ];
+            // Beside the two, only what is in neither: pools add up to `*`.
+            if trees.has_unparted {
+                pools.push((CarbonPool::LivingBiomass.name(), |plot| plot.trees.unparted.0));
+            }
+            pools.push(("*", |plot| plot.trees.living().0));
+            for &(pool, of) in pools.iter().filter(|_| trees.biomass.is_some()) {
+                let (basis, model) = (trees.biomass.as_ref(), "models of single trees; ");
+                figures.push(figure(Quantity::Biomass, TonnesDryMatter::UNIT, pool, basis, model, Box::new(of)));
+            }
+            if let Some((fraction, basis)) = &trees.carbon {
+                let fraction = fraction.value();
+                for (pool, of) in pools {
+                    let carbon = Box::new(move |plot: &PlotValues| of(plot) * fraction);
+                    let model = "models of single trees, carbon fraction; ";
+                    figures.push(figure(Quantity::CarbonStock, TonnesC::UNIT, pool, Some(basis), model, carbon));
+                }
+            }
+            if trees.has_culms {
+                let culms = Box::new(|plot: &PlotValues| plot.trees.culms);
+                let mut culms = figure(Quantity::Culms, "culms", "", None, "", culms);
+                culms.label.category = "bamboo";
+                figures.push(culms);
+            }
+        }
+        for class in inventory.classes() {
+            let of = move |plot: &PlotValues| plot.classes.get(class).copied().unwrap_or_default();
+            let sector = if inventory.forest_classes.contains(class) { Sector::Forest } else { Sector::Land };
+            let mut area = figure(Quantity::Area, Hectares::UNIT, "", None, "", Box::new(of));
+            (area.label.category, area.label.sector) = (class, sector);
+            figures.push(area);
+        }
+        figures
+    }
+
+    fn zone_rows(&self, zone: &Zone<'_>, figures: &[Figure<'_>], rows: &mut Vec<AccountRow>) -> Result<()> {
+        rows.push(self.given_area(zone));
+        let plots = || zone.units.iter().flat_map(EstimationUnit::plots);
+        for Figure { label, value } in figures {
+            let is_class = label.quantity == Quantity::Area && label.category != "forest";
+            if is_class && !plots().any(|plot| plot.classes.contains_key(label.category)) {
+                continue;
+            }
+            let found = zone.estimate(value)?;
+            rows.push(self.row(zone, label, &found)?);
+            if label.quantity == Quantity::GrowingStock {
+                rows.extend(self.per_hectare(zone, label, &found)?);
+            }
         }
         Ok(())
     }
-}
 
-impl SampleAccount<'_> {
+    /// Growing stock per hectare of forest: of all land where plots do not say what they are on. None without forest.
+    fn per_hectare(&self, zone: &Zone<'_>, stock: &Label<'_>, total: &PlotEstimate) -> Result<Option<AccountRow>> {
+        let label = Label { quantity: Quantity::GrowingStockPerHectare, unit: CubicMetresPerHectare::UNIT, ..*stock };
+        if !self.inventory.knows_land() {
+            let by_area = 1.0 / zone.area.0;
+            let mean = PlotEstimate { estimate: total.estimate * by_area, plain: total.plain * by_area };
+            return self.row(zone, &label, &mean).map(Some);
+        }
+        let forest = |plot: &PlotValues| self.inventory.forest(plot);
+        let area = zone.estimate(&forest)?;
+        if !(area.estimate.value > 0.0) {
+            return Ok(None);
+        }
+        let mean = total.estimate.value / area.estimate.value;
+        let residual = zone.estimate(&|plot| plot.growing_stock.0 - mean * forest(plot))?;
+        let estimate = ratio(&total.estimate, &area.estimate, &residual.estimate)?;
+        let plain = ratio(&total.plain, &area.estimate, &residual.plain)?;
+        let row = self.row(zone, &label, &PlotEstimate { estimate, plain })?;
+        Ok(Some(AccountRow { method: format!("ratio of growing stock to forest area; {}", row.method), ..row }))
+    }
+
     /// What everything in the zone adds up to: no estimate.
-    fn given_area(&self, zone: &Zone<'_>) -> Result<AccountRow> {
-        let given = Estimate { value: zone.area.0, standard_error: 0.0, plots: 0, degrees_of_freedom: None };
-        let row = self.row(zone, Quantity::Area, Hectares::UNIT, &given, zone.area.0)?;
-        let method = "sampling: area of the estimation unit, as given".to_owned();
-        Ok(AccountRow { category: "zone".to_owned(), low95: None, high95: None, evidence: None, method, ..row })
-    }
-
-    fn area(&self, zone: &Zone<'_>, class: &str, estimate: &Estimate) -> Result<AccountRow> {
-        let forest = self.inventory.forest_classes.contains(class);
-        let row = self.row(zone, Quantity::Area, Hectares::UNIT, estimate, zone.area.0)?;
-        Ok(AccountRow { sector: if forest { Sector::Forest } else { Sector::Land }, category: class.to_owned(), ..row })
-    }
-
-    /// A row with limits between 0 and `most`, beyond which no area or stock can be.
-    fn row(
-        &self,
-        zone: &Zone<'_>,
-        quantity: Quantity,
-        unit: &str,
-        estimate: &Estimate,
-        most: f64,
-    ) -> Result<AccountRow> {
-        let limits = estimate.interval(CONFIDENCE)?;
-        let estimator = match zone.strata {
-            1 => "simple random sample of".to_owned(),
-            strata => format!("post-stratified in {strata} strata,"),
-        };
-        let precision = match estimate.precision_percent(CONFIDENCE)? {
-            Some(precision) if precision > 0.0 => format!(", precision P = {precision:.2} % at 95 %"),
-            Some(_) => ", precision P below 0 at 95 %".to_owned(),
-            None => String::new(),
-        };
-        let method = format!("sampling: {estimator} {} plots{precision}", estimate.plots);
-        Ok(AccountRow {
+    fn given_area(&self, zone: &Zone<'_>) -> AccountRow {
+        AccountRow {
             zone_set: self.name.to_owned(),
             zone: zone.id.to_owned(),
             zone_name: zone.name.to_owned(),
             year: Some(self.year),
             year_to: None,
             sector: Sector::Land,
-            category: "*".to_owned(),
+            category: "zone".to_owned(),
             pool: String::new(),
-            quantity,
-            unit: unit.to_owned(),
+            quantity: Quantity::Area,
+            unit: Hectares::UNIT.to_owned(),
+            value: zone.area.0,
+            low95: None,
+            high95: None,
+            method: "sampling: area of the estimation unit, as given".to_owned(),
+            evidence: None,
+            sources: self.sources(None),
+        }
+    }
+
+    fn sources(&self, basis: Option<&Basis>) -> String {
+        let codes = &self.inventory.code_sources;
+        let codes = (!codes.is_empty()).then(|| format!("codes: {codes}"));
+        let areas = self.trees.iter().flat_map(|trees| &trees.area_sources).map(|source| format!("area: {source}"));
+        let parameters = basis.iter().flat_map(|basis| basis.sources()).cloned();
+        let all = std::iter::once(self.source.to_owned()).chain(areas).chain(codes).chain(parameters);
+        all.chain(self.inventory.auxiliary_source.clone()).collect::<Vec<_>>().join("; ")
+    }
+
+    /// A row with limits that an area or a stock can have.
+    fn row(&self, zone: &Zone<'_>, label: &Label<'_>, found: &PlotEstimate) -> Result<AccountRow> {
+        let estimate = &found.estimate;
+        let limits = estimate.interval(CONFIDENCE)?;
+        let most = if label.quantity == Quantity::Area { zone.area.0 } else { f64::INFINITY };
+        let precision = match estimate.precision_percent(CONFIDENCE)? {
+            Some(precision) if precision > 0.0 => format!(", precision P = {precision:.2} % at 95 %"),
+            Some(_) => ", precision P below 0 at 95 %".to_owned(),
+            None => String::new(),
+        };
+        let method = format!(
+            "sampling: {}{}{precision}, standard error {} {}{}",
+            label.model,
+            estimator(zone, found),
+            estimate.standard_error,
+            label.unit,
+            // Equations are taken as exact: nobody publishes their errors.
+            if label.model.is_empty() { "" } else { " of sampling alone" }
+        );
+        Ok(AccountRow {
+            sector: label.sector,
+            category: label.category.to_owned(),
+            pool: label.pool.to_owned(),
+            quantity: label.quantity,
+            unit: label.unit.to_owned(),
             value: estimate.value,
-            low95: Some(limits.low.max(0.0)),
-            high95: Some(limits.high.min(most)),
+            // A regression may take an estimate itself beyond what can be.
+            low95: Some(limits.low.max(0.0).min(estimate.value)),
+            high95: Some(limits.high.min(most).max(estimate.value)),
             method,
-            evidence: self.inventory.evidence,
-            sources: format!("{}; codes: {}", self.source, self.inventory.code_sources),
+            evidence: self.inventory.evidence.max(label.basis.and_then(Basis::evidence)),
+            sources: self.sources(label.basis),
+            ..self.given_area(zone)
         })
     }
 }
 
-fn strata(unit: &EstimationUnit, value: &impl Fn(&PlotValues) -> f64) -> Result<Vec<PostStratum>> {
-    unit.strata
-        .iter()
-        .map(|stratum| {
-            let values: Vec<f64> = stratum.plots.iter().map(value).collect();
-            let about = |error: crate::Error| error.note(format!("stratum `{}` of unit `{}`", stratum.id, unit.id));
-            Ok(PostStratum { weight: stratum.weight, sample: Moments::of(&values).map_err(about)? })
-        })
-        .collect()
+/// The design and the estimator in words.
+fn estimator(zone: &Zone<'_>, found: &PlotEstimate) -> String {
+    let plots = found.estimate.plots;
+    let strata: usize = zone.units.iter().map(|unit| unit.strata.len()).sum();
+    let design = zone.units.first().map_or(Design::SimpleRandom, |unit| unit.design);
+    let drawn = match design {
+        Design::PostStratified if strata == 1 => format!("simple random sample of {plots} plots"),
+        Design::SimpleRandom => format!("simple random sample of {plots} plots"),
+        Design::Systematic => format!("systematic sample, taken as simple random, of {plots} plots"),
+        Design::PostStratified => format!("post-stratified in {strata} strata, {plots} plots"),
+        Design::Stratified => format!("stratified in {strata} strata, {plots} plots"),
+        Design::DoubleSampling => {
+            let points = zone.units.iter().flat_map(|unit| &unit.strata).filter_map(|stratum| stratum.points);
+            format!("double sampling in {strata} strata, {} points and {plots} plots", points.sum::<u64>())
+        }
+    };
+    if zone.units.iter().all(|unit| unit.auxiliary_mean.is_none()) {
+        return drawn;
+    }
+    let efficiency = relative_efficiency(&found.plain, &found.estimate);
+    let efficiency =
+        if efficiency.is_finite() { format!(", relative efficiency {efficiency:.2}") } else { String::new() };
+    format!("{drawn}, regression on the auxiliary{efficiency}")
 }
 
 #[cfg(test)]
@@ -225,15 +290,17 @@ mod tests {
 
     fn plot(forest: f64, stock: f64) -> PlotValues {
         let classes = BTreeMap::from([("pine".to_owned(), forest), ("water".to_owned(), 1.0 - forest)]);
-        PlotValues { id: String::new(), classes, growing_stock: CubicMetresPerHectare(stock) }
+        PlotValues { classes, growing_stock: CubicMetresPerHectare(stock), ..PlotValues::default() }
     }
 
     fn inventory() -> PlotInventory {
-        let stratum = |id: &str, weight, plots| PlotStratum { id: id.to_owned(), weight, plots };
+        let stratum = |id: &str, weight, plots| PlotStratum { id: id.to_owned(), weight, points: None, plots };
         let unit = |id: &str, area, strata| EstimationUnit {
             id: id.to_owned(),
             name: format!("County {id}"),
             area: Hectares(area),
+            design: Design::PostStratified,
+            auxiliary_mean: None,
             strata,
         };
         let green = stratum("green", 0.4, vec![plot(1.0, 150.0), plot(0.5, 90.0), plot(1.0, 210.0)]);
@@ -246,13 +313,15 @@ mod tests {
             forest_classes: BTreeSet::from(["pine".to_owned()]),
             evidence: None,
             code_sources: "a code list".to_owned(),
+            auxiliary_source: None,
             warnings: Vec::new(),
         }
     }
 
     fn rows() -> Vec<AccountRow> {
         let inventory = inventory();
-        let account = SampleAccount { name: "plots", year: 2013, source: "a survey", inventory: &inventory };
+        let account =
+            SampleAccount { name: "plots", year: 2013, source: "a survey", inventory: &inventory, trees: None };
         sampling_rows(&account).expect("rows")
     }
 
@@ -305,7 +374,7 @@ mod tests {
     fn a_single_plot_names_its_stratum() {
         let mut inventory = inventory();
         inventory.units[0].strata[1].plots.truncate(1);
-        let account = SampleAccount { name: "plots", year: 2013, source: "", inventory: &inventory };
+        let account = SampleAccount { name: "plots", year: 2013, source: "", inventory: &inventory, trees: None };
         let message = sampling_rows(&account).expect_err("refused").to_string();
         assert!(message.contains("stratum `brown` of unit `1`") && message.contains("collapse"), "{message}");
     }

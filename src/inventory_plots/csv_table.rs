@@ -107,6 +107,15 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// A number of any sign; none if it is missing.
+    pub(super) fn optional_signed(&self, column: &str) -> Result<Option<f64>> {
+        let Some(cell) = self.optional(column) else { return Ok(None) };
+        match cell.parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(Some(number)),
+            _ => Err(Error::data(format!("found `{cell}` in column `{column}`, expected a number")).note(self.place())),
+        }
+    }
+
     /// A number, which must be neither negative nor missing.
     pub(crate) fn number(&self, column: &str) -> Result<f64> {
         self.optional_number(column)?.ok_or_else(|| {

@@ -10,7 +10,7 @@ use self::strata::{Design, read_design};
 use super::csv_table::{CsvTable, Problems, Row, Table};
 use super::{PlotCodes, PlotInventory, PlotValues, Role};
 use crate::error::{Error, Result};
-use crate::units::{CubicFeetPerAcre, CubicMetresPerHectare};
+use crate::units::CubicFeetPerAcre;
 
 /// By how much the shares of conditions on a plot may differ from 1.
 const TOLERANCE: f64 = 1e-3;
@@ -98,6 +98,7 @@ pub fn read_fia(tables: &FiaTables<'_>) -> Result<PlotInventory> {
         forest_classes: forest.classes,
         evidence: codes.evidence(),
         code_sources: codes.sources(),
+        auxiliary_source: None,
         warnings,
     })
 }
@@ -121,8 +122,7 @@ fn read_plots(
                 return Ok((id, None));
             }
             let stratum = design.stratum(&row)?;
-            let values =
-                PlotValues { id: id.clone(), classes: BTreeMap::new(), growing_stock: CubicMetresPerHectare(0.0) };
+            let values = PlotValues { id: id.clone(), ..PlotValues::default() };
             Ok((id, Some(Plot { stratum, described: 0.0, sampled: [0.0; 2], volume: 0.0, values })))
         };
         let Some((id, plot)) = problems.keep(plot()) else { continue };

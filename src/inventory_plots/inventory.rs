@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Design;
 use crate::parameters::Evidence;
-use crate::units::{CubicMetresPerHectare, Hectares};
+use crate::units::{AboveGroundBiomassPerHectare, CubicMetresPerHectare, Hectares, TonnesDryMatterPerHectare};
 
 /// Plots by estimation unit and stratum.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +17,8 @@ pub struct PlotInventory {
     pub evidence: Option<Evidence>,
     /// Who published the codes.
     pub code_sources: String,
+    /// What the auxiliary is and where its mean comes from, where there is one.
+    pub auxiliary_source: Option<String>,
     /// Things a user should know.
     pub warnings: Vec<String>,
 }
@@ -29,6 +32,10 @@ pub struct EstimationUnit {
     pub name: String,
     /// The area.
     pub area: Hectares,
+    /// How its plots were drawn.
+    pub design: Design,
+    /// The mean of the auxiliary over the unit, where the plots have one.
+    pub auxiliary_mean: Option<f64>,
     /// The strata; their weights add up to 1.
     pub strata: Vec<PlotStratum>,
 }
@@ -40,6 +47,8 @@ pub struct PlotStratum {
     pub id: String,
     /// The share of the unit.
     pub weight: f64,
+    /// The points of the first phase, of double sampling.
+    pub points: Option<u64>,
     /// The plots that were measured, two or more.
     pub plots: Vec<PlotValues>,
 }
@@ -53,6 +62,31 @@ pub struct PlotValues {
     pub classes: BTreeMap<String, f64>,
     /// Stem volume of the trees on forest, per hectare of the whole plot.
     pub growing_stock: CubicMetresPerHectare,
+    /// What single trees and culms make up, where they were listed.
+    pub trees: TreeLayer,
+    /// The value of the auxiliary.
+    pub auxiliary: Option<f64>,
+}
+
+/// Trees and culms on forest, per hectare of the whole plot.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct TreeLayer {
+    /// Biomass without roots.
+    pub above_ground: AboveGroundBiomassPerHectare,
+    /// Roots.
+    pub below_ground: TonnesDryMatterPerHectare,
+    /// Biomass of culms whose model does not part the roots.
+    pub unparted: TonnesDryMatterPerHectare,
+    /// Culms of bamboo, per ha.
+    pub culms: f64,
+}
+
+impl TreeLayer {
+    /// Biomass with roots.
+    #[must_use]
+    pub fn living(&self) -> TonnesDryMatterPerHectare {
+        TonnesDryMatterPerHectare(self.above_ground.0) + self.below_ground + self.unparted
+    }
 }
 
 impl PlotInventory {
@@ -65,6 +99,12 @@ impl PlotInventory {
     #[must_use]
     pub fn classes(&self) -> BTreeSet<&str> {
         self.plots().flat_map(|plot| plot.classes.keys().map(String::as_str)).collect()
+    }
+
+    /// Whether the plots say what land they are on.
+    #[must_use]
+    pub fn knows_land(&self) -> bool {
+        self.plots().any(|plot| !plot.classes.is_empty())
     }
 
     /// The share of a plot that is forest.

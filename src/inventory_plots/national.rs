@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::csv_table::{CsvTable, Problems, Row, Table};
-use super::{EstimationUnit, PlotCodes, PlotInventory, PlotStratum, PlotValues, Role};
+use super::{Design, DrawnPlot, PlotCodes, PlotInventory, PlotValues, Role, Strata, UnitArea, arrange};
 use crate::error::{Error, Result};
 use crate::units::{CubicMetresPerHectare, Hectares};
 
@@ -21,6 +21,10 @@ pub struct NationalColumns<'a> {
     pub growing_stock: &'a str,
     /// Its crown density (郁闭度), percent.
     pub crown_density: &'a str,
+    /// Its stratum, where the design has strata.
+    pub stratum: Option<&'a str>,
+    /// Its value of the auxiliary, where there is one.
+    pub auxiliary: Option<&'a str>,
 }
 
 /// A table of the trees on the plots.
@@ -75,6 +79,10 @@ pub struct NationalPlot {
     pub crown_density: f64,
     /// Standing trees, where there is a table of trees.
     pub live_stems: u32,
+    /// The stratum, where the design has strata.
+    pub stratum: Option<String>,
+    /// The value of the auxiliary, where there is one.
+    pub auxiliary: Option<f64>,
 }
 
 /// The plots of one period.
@@ -87,6 +95,7 @@ pub struct NationalPlots {
     /// Trees whose plot is not in the table of plots.
     pub trees_without_plot: u64,
     codes: PlotCodes,
+    file: String,
 }
 
 /// Reads the plots of one period with the codes of that period.
@@ -100,12 +109,18 @@ pub fn read_national_plots(tables: &NationalTables<'_>, codes: &PlotCodes) -> Re
         problems.push(Error::data(format!("a plot of {} ha, expected more than 0", tables.plot_area.0)));
     }
     let needed = [columns.plot, columns.land_type, columns.growing_stock, columns.crown_density];
+    let needed: Vec<&str> = needed.into_iter().chain(columns.stratum).chain(columns.auxiliary).collect();
     let plots = problems.keep(CsvTable::read(&tables.plots, &needed));
     let trees = tables
         .trees
         .and_then(|trees| Some((trees, problems.keep(CsvTable::read(&trees.table, &[trees.plot, trees.kind]))?)));
-    let mut read =
-        NationalPlots { plots: Vec::new(), unknown: BTreeMap::new(), trees_without_plot: 0, codes: codes.clone() };
+    let mut read = NationalPlots {
+        plots: Vec::new(),
+        unknown: BTreeMap::new(),
+        trees_without_plot: 0,
+        codes: codes.clone(),
+        file: tables.plots.file.to_owned(),
+    };
     let mut by_id = BTreeMap::new();
     for row in plots.iter().flat_map(CsvTable::rows) {
         let Some(plot) = problems.keep(read.plot(&row, tables)) else { continue };
@@ -143,6 +158,8 @@ impl NationalPlots {
             growing_stock: CubicMetresPerHectare(row.number(columns.growing_stock)? / tables.plot_area.0),
             crown_density: percent / 100.0,
             live_stems: 0,
+            stratum: columns.stratum.and_then(|column| row.optional(column)).map(str::to_owned),
+            auxiliary: columns.auxiliary.map_or(Ok(None), |column| row.optional_signed(column))?,
         })
     }
 
@@ -194,18 +211,13 @@ impl NationalPlots {
         }
     }
 
-    /// The inventory of a region that the plots sample systematically: one estimation unit with one stratum, and the stock of
-    /// forest plots as its growing stock.
+    /// The inventory of a region, by the design of its plots, with the stock of forest plots as its growing stock.
     ///
     /// # Errors
-    /// Fewer than two plots, or no area.
-    pub fn into_inventory(self, id: &str, name: &str, area: Hectares) -> Result<PlotInventory> {
-        if !(area.0 > 0.0 && area.0.is_finite()) {
-            return Err(Error::data(format!("a region of {} ha, expected more than 0", area.0)));
-        }
-        if self.plots.len() < 2 {
-            let error = format!("the inventory has {} plots, expected two or more", self.plots.len());
-            return Err(Error::data(error));
+    /// Strata without two plots, plots in no stratum, or no area.
+    pub fn into_inventory(self, unit: UnitArea, design: Design, strata: Option<&Strata>) -> Result<PlotInventory> {
+        if !(unit.area.0 > 0.0 && unit.area.0.is_finite()) {
+            return Err(Error::data(format!("a region of {} ha, expected more than 0", unit.area.0)));
         }
         let mut warnings: Vec<String> = self
             .unknown
@@ -224,19 +236,25 @@ impl NationalPlots {
         let plots = self
             .plots
             .into_iter()
-            .map(|plot| PlotValues {
-                id: plot.id,
-                classes: BTreeMap::from([(plot.land_type, 1.0)]),
-                growing_stock: if plot.is_forest { plot.growing_stock } else { CubicMetresPerHectare(0.0) },
+            .map(|plot| DrawnPlot {
+                unit: None,
+                stratum: plot.stratum,
+                place: format!("in `{}`", self.file),
+                values: PlotValues {
+                    id: plot.id,
+                    classes: BTreeMap::from([(plot.land_type, 1.0)]),
+                    growing_stock: if plot.is_forest { plot.growing_stock } else { CubicMetresPerHectare(0.0) },
+                    auxiliary: plot.auxiliary,
+                    ..PlotValues::default()
+                },
             })
             .collect();
-        let stratum = PlotStratum { id: "1".to_owned(), weight: 1.0, plots };
-        let unit = EstimationUnit { id: id.to_owned(), name: name.to_owned(), area, strata: vec![stratum] };
         Ok(PlotInventory {
-            units: vec![unit],
+            units: arrange(vec![unit], plots, design, strata)?,
             forest_classes,
             evidence: self.codes.evidence(),
             code_sources: self.codes.sources(),
+            auxiliary_source: None,
             warnings,
         })
     }
@@ -259,6 +277,8 @@ mod tests {
                 land_type: "dl",
                 growing_stock: "stock",
                 crown_density: "closure",
+                stratum: None,
+                auxiliary: None,
             },
             trees: Some(TreeColumns { table: Table { file: "trees.csv", text: trees }, plot: "plot", kind: "kind" }),
             plot_area: Hectares(0.08),
@@ -274,7 +294,8 @@ mod tests {
         assert_eq!((first.growing_stock, first.crown_density), (CubicMetresPerHectare(4.8 / 0.08), 0.6));
         assert_eq!((first.is_forest, first.live_stems, read.trees_without_plot), (true, 2, 1));
         assert!(!read.plots[2].is_forest && read.plots[2].land_type == "suitable_other");
-        let inventory = read.into_inventory("33", "浙江省", Hectares(100.0)).expect("an inventory");
+        let unit = UnitArea { id: "33".into(), name: "浙江省".into(), area: Hectares(100.0), auxiliary_mean: None };
+        let inventory = read.into_inventory(unit, Design::Systematic, None).expect("an inventory");
         assert_eq!(inventory.plots().map(|plot| inventory.forest(plot)).collect::<Vec<_>>(), [1.0, 0.0, 0.0]);
         let stock: Vec<f64> = inventory.plots().map(|plot| plot.growing_stock.0).collect();
         assert_eq!(stock, [4.8 / 0.08, 0.0, 0.0], "trees on other land are no forest stock");

@@ -3,7 +3,7 @@
 use super::checked::positive;
 use crate::error::{Error, Result};
 use crate::parameters::forest::{AllometryRows, DiameterHeightRows, GenericTreeRows};
-use crate::units::{AboveGroundBiomass, Centimetres, Metres, TotalBiomass};
+use crate::units::{AboveGroundBiomass, Centimetres, Metres, TonnesDryMatter, TotalBiomass};
 
 const KILOGRAMS_PER_TONNE: f64 = 1000.0;
 
@@ -152,6 +152,12 @@ impl TreeMass {
         AboveGroundBiomass((self.stem + self.crown) / KILOGRAMS_PER_TONNE)
     }
 
+    /// Roots.
+    #[must_use]
+    pub fn below_ground(&self) -> TonnesDryMatter {
+        TonnesDryMatter(self.root / KILOGRAMS_PER_TONNE)
+    }
+
     /// Stem, crown and roots.
     #[must_use]
     pub fn total(&self) -> TotalBiomass {
@@ -234,6 +240,6 @@ mod tests {
     #[test]
     fn a_tree_is_the_sum_of_its_parts() {
         let mass = TreeMass { stem: 500.0, crown: 300.0, root: 200.0 };
-        assert_eq!((mass.above_ground().0, mass.total().0), (0.8, 1.0));
+        assert_eq!((mass.above_ground().0, mass.below_ground().0, mass.total().0), (0.8, 0.2, 1.0));
     }
 }

@@ -268,7 +268,10 @@ plausibility = "ningbo"
 
 [samples.plots]
 year = 2015
-source = "plots of two inventories: a plan takes one"
+source = "plots of three inventories: a plan takes one"
+design = "post_stratified"
+strata = { path = "strata.csv", stratum = "stratum", unit = "county", weight = "weight", points = "points" }
+auxiliary = { column = "height", population_mean = { 42 = 8.5 }, source = "a map of canopy heights" }
 
 [samples.plots.fia]
 plots = "plots.csv"
@@ -291,6 +294,31 @@ codes = { path = "codes.csv", set = "2014" }
 unknown_codes = "count"
 trees = { path = "trees.csv", plot = "YDH", kind = "JCLX" }
 allow_unverified = true
+
+[samples.plots.trees]
+plots = { path = "plots.csv", plot = "id", unit = "county", size = { each_ha = 0.0667 }, land = { column = "DL", forest = ["111"] } }
+units = { 42 = { name = "Hubei", area_ha = 18590000.0, source = "land survey" } }
+carbon_fraction = "ipcc2006"
+allow_unverified = true
+
+[samples.plots.trees.trees]
+path = "trees.csv"
+plot = "id"
+species = "SZ"
+diameter = { column = "XJ", unit = "mm" }
+height = { column = "SG", unit = "dm" }
+crown_length = { column = "GC", unit = "m" }
+count = "N"
+
+[samples.plots.trees.species.220]
+group = "masson_pine"
+volume = { set = "anhui", row = "masson_pine" }
+biomass = { tree_biomass = { set = "zhejiang", row = "pine" } }
+
+[samples.plots.trees.species.660]
+group = "moso"
+volume = { set = "anhui", row = "masson_pine" }
+biomass = { bamboo = { set = "zhejiang", root_to_shoot = "linan" } }
 
 [methods.land_area]
 layers = ["land_2020"]

@@ -48,8 +48,8 @@ pub(super) fn manifest(plan: &Plan, record: &RunRecord) -> String {
         .map(|sample| {
             let units = &sample.inventory.units;
             let strata: usize = units.iter().map(|unit| unit.strata.len()).sum();
-            json!({ "name": sample.name, "year": sample.year, "files": sample.files, "units": units.len(),
-                "strata": strata, "plots": sample.inventory.plots().count() })
+            json!({ "name": sample.name, "year": sample.year, "files": sample.files,
+                "design": units.first().map(|unit| unit.design), "units": units.len(), "strata": strata, "plots": sample.inventory.plots().count() })
         })
         .collect();
     resolved.insert("samples".to_owned(), samples.into());

@@ -30,7 +30,10 @@ pub use output::{partial_path, remove_partial};
 pub use plan::{Methods, Plan, PlannedLayer, PlannedLayerKind, PlannedZoneSet, RasterPlan, SeriesPlan};
 pub use rasters::stratify_plan;
 pub use run::{Observer, RunOptions, RunResult, run, track_targets};
-pub use samples::{CodesEntry, CodesTable, FiaEntry, NationalEntry, PlannedSample, SampleEntry, TreesEntry};
+pub use samples::{
+    AuxiliaryEntry, CodesEntry, CodesTable, FiaEntry, ListedTreesEntry, NationalEntry, PlannedSample, PlotsEntry,
+    PopulationMean, SampleEntry, StrataEntry, TreeListEntry, TreesEntry, UnitEntry,
+};
 pub use schema::json_schema;
 pub use targets::Tracking;
 pub use unit::{AreaUnit, DensityUnit, Unit};

@@ -1,23 +1,29 @@
 //! The section of samples: inventories of plots, read and checked when the pipeline is planned, estimated when it runs.
 
+mod design;
+mod trees;
+
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::design::PlannedDesign;
+pub use self::design::{AuxiliaryEntry, PopulationMean, StrataEntry};
+pub use self::trees::{ListedTreesEntry, PlotsEntry, TreeListEntry, UnitEntry};
 use super::document::Document;
 use super::plan::read_table;
-use crate::accounts::{AccountRow, SampleAccount, sampling_rows};
+use crate::accounts::{AccountRow, SampleAccount, TreeBasis, sampling_rows};
 use crate::error::{Error, Result};
 use crate::inventory_plots::{
-    FiaTables, NationalColumns, NationalTables, PlotCodes, PlotInventory, Table, TreeColumns, UnknownCodes, read_fia,
-    read_national_plots,
+    Design, FiaTables, NationalColumns, NationalTables, PlotCodes, PlotInventory, Table, TreeColumns, UnitArea,
+    UnknownCodes, read_fia, read_national_plots,
 };
 use crate::parameters::Evidence;
 use crate::units::Hectares;
 
-/// An inventory of plots: forest area and growing stock are estimated from it, with their sampling errors. Give the tables of
-/// one kind, `fia` or `national`.
+/// An inventory of plots: forest area, growing stock and, from lists of trees, biomass and carbon are estimated from it, with
+/// their sampling errors. Give the tables of one kind, `fia`, `national` or `trees`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SampleEntry {
@@ -26,10 +32,19 @@ pub struct SampleEntry {
     pub year: i32,
     /// Who published the plots, where.
     pub source: String,
+    /// How the plots were drawn; `national` ones are systematic unless it says otherwise, `fia` ones post-stratified by their
+    /// own tables.
+    pub design: Option<Design>,
+    /// The strata of a design that has some.
+    pub strata: Option<StrataEntry>,
+    /// An auxiliary for the regression estimator, with `simple_random` or `systematic` plots.
+    pub auxiliary: Option<AuxiliaryEntry>,
     /// The tables of the Forest Inventory and Analysis of the United States, with its column names.
     pub fia: Option<FiaEntry>,
     /// The tables of one period of a national forest inventory of China.
     pub national: Option<NationalEntry>,
+    /// Lists of plots and of the trees on them.
+    pub trees: Option<TreeListEntry>,
 }
 
 /// The tables of one evaluation.
@@ -125,28 +140,52 @@ pub struct PlannedSample {
     pub source: String,
     /// The plots.
     pub inventory: PlotInventory,
+    /// What stands behind the figures of listed trees.
+    pub trees: Option<TreeBasis>,
     /// The tables that were read.
     pub files: Vec<PathBuf>,
+    /// What else there is to say of the tables.
+    detail: String,
+}
+
+/// An inventory as its tables give it.
+#[derive(Debug)]
+struct ReadSample {
+    inventory: PlotInventory,
+    files: Vec<PathBuf>,
+    trees: Option<TreeBasis>,
+    detail: String,
 }
 
 impl PlannedSample {
     /// Reads and checks the tables of an inventory.
     pub(super) fn read(document: &Document, name: &str, entry: &SampleEntry) -> Result<Self> {
-        let (inventory, files) = match (&entry.fia, &entry.national) {
-            (Some(fia), None) => fia.read(document)?,
-            (None, Some(national)) => national.read(document, name)?,
-            (both, _) => {
-                let found = if both.is_some() { "both `fia` and `national`" } else { "neither `fia` nor `national`" };
-                return Err(Error::data(format!("sample `{name}` has {found}, expected the tables of one inventory")));
+        let read = match (&entry.fia, &entry.national, &entry.trees) {
+            (Some(fia), None, None) => fia.read(document, entry),
+            (None, Some(national), None) => national.read(document, name, entry),
+            (None, None, Some(trees)) => trees.read(document, entry),
+            (fia, national, trees) => {
+                let kinds = [("fia", fia.is_some()), ("national", national.is_some()), ("trees", trees.is_some())];
+                let given: Vec<&str> = kinds.iter().filter(|(_, given)| *given).map(|(kind, _)| *kind).collect();
+                let found = match given[..] {
+                    [] => "neither `fia` nor `national` nor `trees`".to_owned(),
+                    _ => format!("both `{}`", given.join("` and `")),
+                };
+                Err(Error::data(format!("sample `{name}` has {found}, expected the tables of one inventory")))
             }
         };
-        Ok(Self { name: name.to_owned(), year: entry.year, source: entry.source.clone(), inventory, files })
+        let ReadSample { inventory, files, trees, detail } = read?;
+        let (name, source) = (name.to_owned(), entry.source.clone());
+        let planned = Self { name, year: entry.year, source, inventory, trees, files, detail };
+        // What cannot be estimated is found here, not in a run.
+        planned.rows()?;
+        Ok(planned)
     }
 
     /// The account of the inventory.
     pub(super) fn rows(&self) -> Result<Vec<AccountRow>> {
-        let Self { name, year, source, inventory, .. } = self;
-        sampling_rows(&SampleAccount { name, year: *year, source, inventory })
+        let Self { name, year, source, inventory, trees, .. } = self;
+        sampling_rows(&SampleAccount { name, year: *year, source, inventory, trees: trees.as_ref() })
     }
 
     /// What should be known of the inventory before its figures are used.
@@ -156,8 +195,9 @@ impl PlannedSample {
 
     /// A line about the inventory.
     pub(super) fn describe(&self) -> String {
-        let Self { name, inventory, .. } = self;
-        format!("plots     {name}: {} plots in {} estimation units", inventory.plots().count(), inventory.units.len())
+        let Self { name, inventory, detail, .. } = self;
+        let (plots, units) = (inventory.plots().count(), inventory.units.len());
+        format!("plots     {name}: {plots} plots in {units} estimation units{detail}")
     }
 }
 
@@ -186,19 +226,25 @@ impl TableText {
 }
 
 impl FiaEntry {
-    fn read(&self, document: &Document) -> Result<(PlotInventory, Vec<PathBuf>)> {
+    fn read(&self, document: &Document, sample: &SampleEntry) -> Result<ReadSample> {
+        if sample.design.is_some() || sample.strata.is_some() || sample.auxiliary.is_some() {
+            return Err(Error::data("`fia` tables say their own design: they are post-stratified")
+                .hint("drop `design`, `strata` and `auxiliary`"));
+        }
         let paths = [&self.plots, &self.conditions, &self.trees, &self.strata, &self.units].map(PathBuf::as_path);
         let tables = TableText::read_all(document, paths)?;
         let [plots, conditions, trees, strata, units] = tables.each_ref().map(TableText::table);
         let inventory =
             read_fia(&FiaTables { plots, conditions, trees, strata, units, weights: self.weights.as_deref() })?;
-        Ok((inventory, tables.map(|table| table.path).into()))
+        let files = tables.map(|table| table.path).into();
+        Ok(ReadSample { inventory, files, trees: None, detail: String::new() })
     }
 }
 
 impl NationalEntry {
-    fn read(&self, document: &Document, name: &str) -> Result<(PlotInventory, Vec<PathBuf>)> {
-        let mut files = Vec::new();
+    fn read(&self, document: &Document, name: &str, sample: &SampleEntry) -> Result<ReadSample> {
+        let PlannedDesign { design, strata, file } = sample.read_design(document, Some(Design::Systematic))?;
+        let mut files = Vec::from_iter(file);
         let mut read = |path: &Path| -> Result<TableText> {
             let [table] = TableText::read_all(document, [path])?;
             files.push(table.path.clone());
@@ -227,6 +273,8 @@ impl NationalEntry {
                 land_type: &self.land_type,
                 growing_stock: &self.growing_stock,
                 crown_density: &self.crown_density,
+                stratum: sample.stratum_column(),
+                auxiliary: sample.auxiliary_column(),
             },
             trees: trees.as_ref().map(|(entry, text)| TreeColumns {
                 table: text.table(),
@@ -237,6 +285,11 @@ impl NationalEntry {
             unknown: self.unknown_codes,
         };
         let read = read_national_plots(&tables, &codes)?;
-        Ok((read.into_inventory(name, &self.region, Hectares(self.area_ha))?, files))
+        let auxiliary_mean = sample.auxiliary_means(&[name])?.get(name).copied();
+        let (id, region) = (name.to_owned(), self.region.clone());
+        let unit = UnitArea { id, name: region, area: Hectares(self.area_ha), auxiliary_mean };
+        let inventory = read.into_inventory(unit, design, strata.as_ref())?;
+        let inventory = PlotInventory { auxiliary_source: sample.auxiliary_source(), ..inventory };
+        Ok(ReadSample { inventory, files, trees: None, detail: String::new() })
     }
 }

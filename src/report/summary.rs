@@ -70,9 +70,11 @@ pub fn summarise(rows: &[AccountRow]) -> Vec<ZoneSummary> {
             }
             (Quantity::CoverRate, category, _) if Some(category) == basis => &mut zone.cover_rate_percent,
             (Quantity::GrowingStock, "forest", _) => &mut zone.growing_stock_m3,
+            (Quantity::GrowingStock, "*", _) if row.method.starts_with("sampling") => &mut zone.growing_stock_m3,
             (Quantity::CarbonStock, "*", "*") => &mut zone.carbon_stock_t,
             // Beside the change over a period there can be its yearly mean.
             (Quantity::StockChange, "*", "*") if row.unit == TonnesC::UNIT => &mut zone.stock_change_t,
+            (Quantity::CarbonStock, "forest", "*") if row.method.starts_with("sampling") => &mut zone.carbon_stock_t,
             _ => continue,
         };
         *figure = Some(row.value);

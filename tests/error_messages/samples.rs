@@ -69,7 +69,7 @@ fn a_sample_is_of_one_kind_and_has_a_name_of_its_own() {
 
     hint: rename one: both stand in the column `zone_set` of the account
 
-    error: sample `districts` has neither `fia` nor `national`, expected the tables of one inventory
+    error: sample `districts` has neither `fia` nor `national` nor `trees`, expected the tables of one inventory
       in pipeline.toml, line 23
     "#);
 }

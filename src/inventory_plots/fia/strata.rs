@@ -64,7 +64,14 @@ fn unit(row: &Row<'_>) -> Result<EstimationUnit> {
         return Err(Error::data(format!("estimation unit `{id}` has 0 acres, expected more")).note(row.place()));
     }
     let name = row.optional("ESTN_UNIT_DESCR").unwrap_or(&id).to_owned();
-    Ok(EstimationUnit { id, name, area: area.to_hectares(), strata: Vec::new() })
+    Ok(EstimationUnit {
+        id,
+        name,
+        area: area.to_hectares(),
+        design: crate::inventory_plots::Design::PostStratified,
+        auxiliary_mean: None,
+        strata: Vec::new(),
+    })
 }
 
 impl Design {
@@ -89,7 +96,7 @@ impl Design {
         let strata = &mut self.units[unit].strata;
         self.at.push((unit, strata.len()));
         self.rows.push((row.place(), row.optional_number("P2POINTCNT")?));
-        strata.push(PlotStratum { id: id.to_owned(), weight, plots: Vec::new() });
+        strata.push(PlotStratum { id: id.to_owned(), weight, points: None, plots: Vec::new() });
         Ok(())
     }
 

@@ -7,7 +7,7 @@
 //! | [`stratified_mean`] | plots drawn per stratum |
 //! | [`post_stratified_mean`] | plots put into strata of known size after they were drawn |
 //! | [`double_sampling_mean`] | strata whose size is itself estimated, from a larger first sample |
-//! | [`ratio`] | one estimate over another, with their covariance |
+//! | [`ratio`] | one estimate over another from the same plots |
 //! | [`difference_mean`], [`regression_mean`] | plots with an auxiliary that is known everywhere |
 //! | [`MapAccuracy`] | areas of a map corrected by a reference sample |
 
@@ -30,7 +30,7 @@ pub use double_sampling::{FirstPhaseStratum, double_sampling_mean};
 pub use estimate::{Estimate, Interval};
 pub use map_accuracy::MapAccuracy;
 pub use moments::{Moments, covariance};
-pub use post_stratified::{PostStratum, post_stratified_covariance, post_stratified_mean};
+pub use post_stratified::{PostStratum, post_stratified_mean};
 pub use ratio::ratio;
 pub use regression::{difference_mean, regression_mean, relative_efficiency};
 pub use simple_random::{simple_random_mean, simple_random_total};

@@ -2,7 +2,7 @@
 
 use super::stratified::check_weights;
 use super::{Estimate, Moments};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// A stratum of known size and the plots that happened to fall into it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,45 +27,27 @@ pub struct PostStratum {
 /// A stratum with fewer than two plots, or weights that do not add up to 1.
 pub fn post_stratified_mean(strata: &[PostStratum]) -> Result<Estimate> {
     check_weights(strata.iter().map(|stratum| stratum.weight))?;
-    for stratum in strata {
-        stratum.sample.check()?;
-    }
-    let variances: Vec<f64> = strata.iter().map(|stratum| stratum.sample.variance).collect();
-    let plots = strata.iter().map(|stratum| stratum.sample.plots).sum();
-    Ok(Estimate {
-        value: strata.iter().map(|stratum| stratum.weight * stratum.sample.mean).sum(),
-        standard_error: spread(strata, &variances).sqrt(),
-        plots,
-        degrees_of_freedom: Some(plots as f64 - strata.len() as f64),
-    })
-}
-
-/// The covariance of two post-stratified means of the same plots: the formula of the variance with the covariance of the
-/// plots of each stratum, s_h,xy, for s_h².
-///
-/// # Errors
-/// As many covariances as strata are expected.
-pub fn post_stratified_covariance(strata: &[PostStratum], covariances: &[f64]) -> Result<f64> {
-    if strata.len() != covariances.len() {
-        return Err(Error::data(format!("{} covariances for {} strata", covariances.len(), strata.len())));
-    }
-    Ok(spread(strata, covariances))
-}
-
-fn spread(strata: &[PostStratum], squares: &[f64]) -> f64 {
-    let n: f64 = strata.iter().map(|stratum| stratum.sample.n()).sum();
-    let (mut by_size, mut by_chance) = (0.0, 0.0);
-    for (PostStratum { weight, sample }, square) in strata.iter().zip(squares) {
-        let v = square / sample.n();
+    let plots: u64 = strata.iter().map(|stratum| stratum.sample.plots).sum();
+    let n = plots as f64;
+    let (mut value, mut by_size, mut by_chance) = (0.0, 0.0, 0.0);
+    for PostStratum { weight, sample } in strata {
+        sample.check()?;
+        let v = sample.variance_of_mean();
+        value += weight * sample.mean;
         by_size += weight * sample.n() * v;
         by_chance += (1.0 - weight) * sample.n() / n * v;
     }
-    (by_size + by_chance) / n
+    Ok(Estimate {
+        value,
+        standard_error: ((by_size + by_chance) / n).sqrt(),
+        plots,
+        degrees_of_freedom: Some(n - strata.len() as f64),
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{covariance, simple_random_mean};
+    use super::super::simple_random_mean;
     use super::*;
 
     fn stratum(weight: f64, values: &[f64]) -> PostStratum {
@@ -91,15 +73,5 @@ mod tests {
         let estimate = post_stratified_mean(&strata).expect("an estimate");
         assert_eq!(estimate.value, random.value);
         assert!((estimate.standard_error - random.standard_error).abs() < 1e-15);
-    }
-
-    #[test]
-    fn the_covariance_of_a_value_with_itself_is_its_variance() {
-        let values: [&[f64]; 2] = [&[1.0, 0.5, 0.9], &[0.0, 0.1, 0.0, 0.3]];
-        let strata = [stratum(0.3, values[0]), stratum(0.7, values[1])];
-        let covariances = values.map(|values| covariance(values, values).expect("plots"));
-        let variance = post_stratified_mean(&strata).expect("an estimate").variance();
-        assert!((post_stratified_covariance(&strata, &covariances).expect("a covariance") - variance).abs() < 1e-15);
-        assert!(post_stratified_covariance(&strata, &[0.1]).is_err());
     }
 }
