@@ -194,15 +194,16 @@ impl PlannedForest {
     }
 
     fn rows_of(&self, table: &ForestTable, warnings: &mut Vec<String>) -> Result<Vec<AccountRow>> {
-        let mut rows = forest_land_rows(table);
-        rows.extend(forest_stock_rows(table));
+        let grouped = table.grouped();
+        let mut rows = forest_land_rows(&grouped);
+        rows.extend(forest_stock_rows(&grouped));
         let additions = self.entry.cover_additions.as_ref().map(|entry| CoverAdditions {
             areas: entry.areas_ha.iter().map(|(addition, area)| (*addition, Hectares(*area))).collect(),
             source: entry.source.clone(),
         });
         let additions = additions.unwrap_or_default();
         for basis in &self.entry.cover {
-            rows.extend(forest_cover_rows(table, *basis, &additions));
+            rows.extend(forest_cover_rows(&grouped, *basis, &additions));
         }
         if let Some(carbon) = &self.entry.carbon {
             rows.extend(self.carbon_rows(table, carbon, warnings)?);
@@ -238,7 +239,7 @@ impl PlannedForest {
             warnings.extend(warning.map(|warning| format!("{}, trees of all zones: {warning}", table.source)));
         }
         if carbon.other_pools {
-            rows.extend(other_pool_rows(table, &parameters, &defaults)?);
+            rows.extend(other_pool_rows(&table.grouped(), &parameters, &defaults)?);
         }
         rows.extend(all_pool_rows(&rows));
         Ok(rows)

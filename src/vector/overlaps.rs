@@ -1,6 +1,7 @@
 //! Where polygons of one layer lie on each other.
 
 use geo::{BooleanOps, BoundingRect, MultiPolygon};
+use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree, RTreeObject};
 
@@ -35,25 +36,28 @@ pub fn overlaps(outlines: &[Option<MultiPolygon>], crs: &Crs, least: f64) -> Res
         })
         .collect();
     let tree = RTree::bulk_load(envelopes.clone());
+    // Intersections are most of the time that the check of a large inventory takes, and each is on its own.
+    let shared: Vec<(usize, usize, MultiPolygon)> = envelopes
+        .par_iter()
+        .flat_map_iter(|envelope| {
+            let first = envelope.data;
+            let near = tree.locate_in_envelope_intersecting(&envelope.envelope());
+            let mut near: Vec<usize> = near
+                .filter(|other| other.data > first && shares_area(&envelope.envelope(), &other.envelope()))
+                .map(|other| other.data)
+                .collect();
+            near.sort_unstable();
+            near.into_iter().filter_map(move |second| {
+                let shared = outlines[first].as_ref()?.intersection(outlines[second].as_ref()?);
+                (!shared.0.is_empty()).then_some((first, second, shared))
+            })
+        })
+        .collect();
     let mut found = Vec::new();
-    for envelope in &envelopes {
-        let first = envelope.data;
-        let mut near: Vec<usize> = tree
-            .locate_in_envelope_intersecting(&envelope.envelope())
-            .filter(|other| other.data > first && shares_area(&envelope.envelope(), &other.envelope()))
-            .map(|other| other.data)
-            .collect();
-        near.sort_unstable();
-        for second in near {
-            let (Some(one), Some(two)) = (&outlines[first], &outlines[second]) else { continue };
-            let shared = one.intersection(two);
-            if shared.0.is_empty() {
-                continue;
-            }
-            let area = areas.fast(&shared)?;
-            if area > least {
-                found.push(FeatureOverlap { first, second, area });
-            }
+    for (first, second, shared) in shared {
+        let area = areas.fast(&shared)?;
+        if area > least {
+            found.push(FeatureOverlap { first, second, area });
         }
     }
     Ok(found)

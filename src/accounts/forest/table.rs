@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::accounts::ledger::ZoneKey;
 use crate::accounts::{AccountRow, OfficialSource, Provenance, Quantity, ZoneFacts};
 use crate::land::Sector;
@@ -47,7 +49,7 @@ impl Stand {
 }
 
 /// Where a stand lies, as one zone set sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Member {
     /// In a zone.
     Zone(u32),
@@ -93,6 +95,35 @@ pub struct ForestTable {
 pub(super) type Sums<K> = BTreeMap<(usize, ZoneKey, K), f64>;
 
 impl ForestTable {
+    /// The same forest with one stand for all that are alike and lie in the same zones: sums over it are those over the
+    /// stands, formulas that are not linear in the growing stock are not.
+    #[must_use]
+    pub fn grouped(&self) -> Self {
+        let mut places = FxHashMap::default();
+        let mut firsts = Vec::new();
+        let mut stands: Vec<Stand> = Vec::new();
+        for (number, stand) in self.stands.iter().enumerate() {
+            let members: Vec<Member> = self.sets.iter().map(|set| set.members[number]).collect();
+            let kind =
+                (stand.land, &stand.species, stand.age_group, stand.origin, stand.category, stand.culms.is_some());
+            let place = *places.entry((kind, members)).or_insert(stands.len());
+            if let Some(group) = stands.get_mut(place) {
+                group.area = group.area + stand.area;
+                group.measured = group.measured + stand.measured;
+                group.stock = group.stock + stand.stock;
+                group.culms = group.culms.zip(stand.culms).map(|(some, more)| some + more);
+            } else {
+                firsts.push(number);
+                stands.push(stand.clone());
+            }
+        }
+        let sets = self.sets.iter().map(|set| ForestZones {
+            members: firsts.iter().map(|first| set.members[*first]).collect(),
+            ..set.clone()
+        });
+        Self { sets: sets.collect(), stands, source: self.source.clone(), ..*self }
+    }
+
     /// Sums over stands, by zone set, zone and the keys that `items` gives.
     pub(super) fn sum<K: Ord + Clone>(&self, mut items: impl FnMut(&Stand, &mut dyn FnMut(K, f64))) -> Sums<K> {
         let mut sums = Sums::new();
