@@ -2,13 +2,14 @@
 //!
 //! `pass floor THREADS PIPELINE` decodes every block of every layer and nothing else; `pass full THREADS PIPELINE` runs the
 //! whole pass: zone coverage, strata of all zone sets, merged. Both print seconds, million pixels per second and peak memory.
+//! `pass inventory THREADS PIPELINE` reads, checks and accounts sub-compartments, and prints millions of them per second.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use tanhui::pipeline::{Plan, stratify_plan};
+use tanhui::pipeline::{Observer, Plan, RunOptions, run, stratify_plan};
 use tanhui::raster::PixelType;
 use tanhui::strata::{Progress, on_threads};
 
@@ -21,13 +22,21 @@ impl Progress for Silent {
     }
 }
 
+impl Observer for Silent {
+    fn stage(&self, _: &str, _: u64) {}
+    fn warning(&self, _: &str) {}
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let [job, threads, pipeline] = arguments.as_slice() else {
-        println!("usage: pass floor|full THREADS PIPELINE (see benches/run)");
+        println!("usage: pass floor|full|inventory THREADS PIPELINE (see benches/run)");
         return;
     };
     let threads: usize = threads.parse().expect("a number of threads");
+    if job == "inventory" {
+        return inventory(threads, Path::new(pipeline));
+    }
     let plan = Plan::read(Path::new(pipeline)).unwrap_or_else(|error| panic!("{error}"));
     let rasters = plan.rasters.as_ref().expect("a pipeline with a grid");
     let start = Instant::now();
@@ -48,6 +57,19 @@ fn main() {
     }
     let seconds = start.elapsed().as_secs_f64();
     println!("{seconds:.3} {:.1} {:.0}", rasters.grid.pixels() as f64 / 1e6 / seconds, peak_megabytes());
+}
+
+/// Reads, checks and accounts an inventory of sub-compartments into a directory that is thrown away.
+fn inventory(threads: usize, pipeline: &Path) {
+    let out = std::env::temp_dir().join(format!("tanhui-bench-{}", std::process::id()));
+    let options = RunOptions { out: out.clone(), threads: Some(threads), overwrite: true };
+    let start = Instant::now();
+    let plan = Plan::read(pipeline).unwrap_or_else(|error| panic!("{error}"));
+    run(&plan, &options, &Silent).unwrap_or_else(|error| panic!("{error}"));
+    let seconds = start.elapsed().as_secs_f64();
+    std::fs::remove_dir_all(&out).expect("written just now");
+    let stands: usize = plan.inventories.iter().map(|planned| planned.inventory.sub_compartments.len()).sum();
+    println!("{seconds:.3} {:.3} {:.0}", stands as f64 / 1e6 / seconds, peak_megabytes());
 }
 
 /// Decodes all blocks of a file with `GDALReadBlock`, one handle per thread.
