@@ -21,6 +21,15 @@ fn account(workspace: &Workspace, text: &str, out: &str) -> Accounts {
 const INVENTORY: (&str, &str) = ("method", "inventory `sub_compartments`");
 const RASTERS: (&str, &str) = ("method", "rasters `land_2022`");
 
+/// The pipeline with its inventory alone.
+fn without_rasters(text: &str) -> String {
+    let (head, rest) = text.split_once("[grid]").expect("a grid");
+    let (_, zones) = rest.split_once("[zones.counties]\n").expect("zones");
+    let (before, after) = zones.split_once("[forest.rasters]").expect("rasters");
+    let (_, carbon) = after.split_once("[forest.carbon]").expect("carbon");
+    format!("{head}[zones.counties]\n{before}[forest.carbon]{carbon}")
+}
+
 #[test]
 fn both_routes_give_the_yearbook_and_show_by_how_much_they_differ() {
     let workspace = Workspace::new();
@@ -146,12 +155,7 @@ fn layers_of_another_scheme_and_names_that_do_not_exist_are_refused_together() {
 #[test]
 fn without_rasters_the_inventory_alone_is_an_account() {
     let workspace = Workspace::new();
-    let text = pipeline();
-    let (head, rest) = text.split_once("[grid]").expect("a grid");
-    let (_, zones) = rest.split_once("[zones.counties]\n").expect("zones");
-    let (before, after) = zones.split_once("[forest.rasters]").expect("rasters");
-    let (_, carbon) = after.split_once("[forest.carbon]").expect("carbon");
-    let text = format!("{head}[zones.counties]\n{before}[forest.carbon]{carbon}");
+    let text = without_rasters(&pipeline());
     let accounts = account(&workspace, &text, "out");
     let stock = accounts.value(&[
         ("zone_set", "counties"),
@@ -161,4 +165,21 @@ fn without_rasters_the_inventory_alone_is_an_account() {
     ]);
     assert!((stock / 25_207_200.0 - 1.0).abs() < 0.005, "{stock}");
     assert!(!workspace.path("out/strata.parquet").exists());
+}
+
+#[test]
+fn the_ipcc_factors_account_sub_compartments_but_not_means_of_pixels() {
+    let workspace = Workspace::new();
+    let stepped = |text: &str| {
+        let (before, after) = text.split_once("trees = {").expect("a method");
+        let rest = after.split_once('\n').expect("a line").1;
+        format!("{before}trees = {{ bcef = \"temperate\" }}\n{rest}")
+    };
+    std::fs::write(workspace.path("pipeline.toml"), stepped(&pipeline())).expect("writable");
+    let refused = workspace.run(&["check", "pipeline.toml"]);
+    assert!(refused.stderr.contains("BCEF goes in steps"), "{}", refused.stderr);
+    let accounts = account(&workspace, &stepped(&without_rasters(&pipeline())), "out");
+    let trees =
+        accounts.value(&[("zone_set", "counties"), ("zone", "*"), ("category", "trees"), ("quantity", "carbon_stock")]);
+    assert!((8e6..25e6).contains(&trees), "{trees} t C");
 }

@@ -257,14 +257,16 @@ areas_ha = { farmland_shelterbelts = 10.0 }
 source = "survey"
 
 [forest.carbon]
-expansion_set = "li2016-zhejiang"
-low_volume = { linear_to_origin_below = 20.0 }
 carbon_fraction_set = "ipcc2006"
 carbon_fraction_material = "forest"
 bamboo = "culms"
 shrub = true
 other_pools = true
 plausibility = "ningbo"
+
+[forest.carbon.trees.expansion]
+set = "li2016-zhejiang"
+low_volume = { linear_to_origin_below = 20.0 }
 
 [samples.plots]
 year = 2015

@@ -9,8 +9,9 @@ use super::plan::PlannedZoneSet;
 use super::schema::map_by;
 use crate::accounts::AccountRow;
 use crate::accounts::forest::{
-    BambooCarbon, CoverAdditions, ForestCarbon, ForestTable, KnownZones, RasterForest, all_pool_rows, difference_rows,
-    finding_rows, forest_cover_rows, forest_land_rows, forest_stock_rows, living_carbon_rows, other_pool_rows,
+    BambooCarbon, CoverAdditions, ForestCarbon, ForestTable, KnownZones, RasterForest, TreeMethod, all_pool_rows,
+    difference_rows, finding_rows, forest_cover_rows, forest_land_rows, forest_stock_rows, living_carbon_rows,
+    other_pool_rows,
 };
 use crate::error::Result;
 use crate::inventory::Inventory;
@@ -68,11 +69,8 @@ pub struct CoverAdditionsEntry {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ForestCarbonEntry {
-    /// The set of lines of biomass over growing stock (`parameters/forest/biomass_expansion.csv`); by default the line that
-    /// `parameters/forest/defaults.csv` names for each species group.
-    pub expansion_set: Option<String>,
-    /// What is done with growing stocks below the fitted range, where the intercept of a line gives far too much.
-    pub low_volume: LowVolumeEntry,
+    /// How the biomass of trees is taken from their growing stock.
+    pub trees: TreeMethodEntry,
     /// The set of carbon fractions (`parameters/forest/carbon_fraction.csv`).
     #[serde(default = "ipcc")]
     pub carbon_fraction_set: String,
@@ -98,6 +96,30 @@ fn ipcc() -> String {
 
 fn forest() -> String {
     "forest".to_owned()
+}
+
+/// How the biomass of trees is taken from their growing stock.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TreeMethodEntry {
+    /// Lines of biomass over growing stock, roots included.
+    Expansion(ExpansionEntry),
+    /// The IPCC's factors, in steps over the growing stock of a stand, for a zone of `parameters/forest/bcef.csv`; sub-compartments
+    /// only, for a stratum of pixels has a mean growing stock, and the factor of a mean is not the mean of the factors.
+    Bcef(String),
+    /// Wood density, expansion factor and root-to-shoot ratio of the Chinese afforestation methodology, none of them verified.
+    WoodDensity,
+}
+
+/// Lines of biomass over growing stock.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExpansionEntry {
+    /// The set of lines (`parameters/forest/biomass_expansion.csv`); by default the line that `parameters/forest/defaults.csv`
+    /// names for each species group.
+    pub set: Option<String>,
+    /// What is done with growing stocks below the fitted range, where the intercept of a line gives far too much.
+    pub low_volume: LowVolumeEntry,
 }
 
 /// What is done with low growing stocks.
@@ -222,8 +244,13 @@ impl PlannedForest {
         let method = ForestCarbon {
             parameters: &parameters,
             defaults: &defaults,
-            expansion_set: carbon.expansion_set.as_deref(),
-            low_volume: carbon.low_volume.into(),
+            trees: match &carbon.trees {
+                TreeMethodEntry::Expansion(lines) => {
+                    TreeMethod::Expansion { set: lines.set.as_deref(), low_volume: lines.low_volume.into() }
+                }
+                TreeMethodEntry::Bcef(zone) => TreeMethod::Bcef { zone },
+                TreeMethodEntry::WoodDensity => TreeMethod::WoodDensity,
+            },
             carbon_fraction: (&carbon.carbon_fraction_set, &carbon.carbon_fraction_material),
             bamboo: match carbon.bamboo {
                 BambooEntry::Area => BambooCarbon::Area,

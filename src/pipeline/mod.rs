@@ -21,8 +21,8 @@ pub use cache::HashedFile;
 pub use document::Document;
 pub use file::*;
 pub use forest::{
-    BambooEntry, CoverAdditionsEntry, ForestCarbonEntry, ForestEntry, ForestLayersEntry, LowVolumeEntry, PlannedForest,
-    PlannedInventory,
+    BambooEntry, CoverAdditionsEntry, ExpansionEntry, ForestCarbonEntry, ForestEntry, ForestLayersEntry,
+    LowVolumeEntry, PlannedForest, PlannedInventory, TreeMethodEntry,
 };
 pub use inventory::{InventoryEntry, LandCodesEntry, LandCodesTable};
 pub use manifest::RunRecord;

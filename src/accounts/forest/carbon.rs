@@ -1,17 +1,18 @@
-//! Carbon of living biomass: trees by a line over their growing stock, bamboo by culms or area.
+//! Carbon of living biomass: trees from their growing stock, bamboo by culms or area, shrub by area.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ForestTable;
 use super::table::Stand;
+use super::tree_biomass::{TreeBiomass, TreeMethod};
 use crate::accounts::{AccountRow, Provenance, Quantity};
 use crate::error::{Error, Result};
 use crate::land::CarbonPool;
 use crate::land::forest::{ForestLand, SpeciesGroup};
-use crate::models::{BiomassExpansion, CarbonFraction, LowVolumePolicy, bamboo_biomass};
+use crate::models::{CarbonFraction, area_biomass, bamboo_biomass};
 use crate::parameters::Parameter;
 use crate::parameters::forest::{ForestDefaults, ForestParameters};
-use crate::units::{Hectares, TonnesC, TonnesCPerHectare, TotalBiomass};
+use crate::units::{Hectares, TonnesC, TonnesCPerHectare, TotalBiomassPerHectare};
 
 /// How the carbon of bamboo is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,10 +30,8 @@ pub struct ForestCarbon<'a> {
     pub parameters: &'a ForestParameters,
     /// Which row stands for which species group.
     pub defaults: &'a ForestDefaults,
-    /// The set of lines of biomass over growing stock; none for the default of every group.
-    pub expansion_set: Option<&'a str>,
-    /// What is done below the fitted range of the lines.
-    pub low_volume: LowVolumePolicy,
+    /// How the biomass of trees is taken.
+    pub trees: TreeMethod<'a>,
     /// The carbon fraction: set and material.
     pub carbon_fraction: (&'a str, &'a str),
     /// Bamboo.
@@ -48,6 +47,7 @@ enum Item {
     Species(String),
     Bamboo,
     Shrub,
+    Economic,
     All,
 }
 
@@ -58,6 +58,7 @@ impl Item {
             Self::Species(group) => format!("trees, species:{group}"),
             Self::Bamboo => "bamboo".to_owned(),
             Self::Shrub => "shrub".to_owned(),
+            Self::Economic => "economic shrub".to_owned(),
             Self::All => "*".to_owned(),
         }
     }
@@ -103,27 +104,29 @@ pub fn living_carbon_rows(table: &ForestTable, method: &ForestCarbon<'_>) -> Res
     Ok(rows)
 }
 
-/// The lines of all species groups that occur, looked up once.
+/// What all species groups that occur take, looked up once.
 struct Prepared<'a> {
     method: &'a ForestCarbon<'a>,
-    lines: BTreeMap<String, (BiomassExpansion, Provenance)>,
+    trees: BTreeMap<String, (TreeBiomass<'a>, Provenance)>,
     fraction: CarbonFraction,
     fraction_row: &'a Parameter,
     bamboo: Option<&'a Parameter>,
     shrub: Option<&'a Parameter>,
+    /// Shrub of trees that bear fruit, oil or the like.
+    economic: Option<&'a Parameter>,
 }
 
 impl<'a> Prepared<'a> {
     fn new(table: &ForestTable, method: &'a ForestCarbon<'a>) -> Result<Self> {
         let (set, material) = method.carbon_fraction;
         let mut problems = Vec::new();
-        let mut lines = BTreeMap::new();
+        let mut trees = BTreeMap::new();
         let with_trees = table.stands.iter().filter(|stand| stand.has_forest_stock() && stand.measured.0 > 0.0);
         let groups: BTreeSet<&str> =
             with_trees.filter_map(|stand| stand.species.as_ref().map(SpeciesGroup::id)).collect();
         for group in groups {
-            match method.line(group) {
-                Ok(line) => drop(lines.insert(group.to_owned(), line)),
+            match method.trees.of_group(method.parameters, method.defaults, group) {
+                Ok(biomass) => drop(trees.insert(group.to_owned(), biomass)),
                 Err(problem) => problems.push(problem),
             }
         }
@@ -136,24 +139,35 @@ impl<'a> Prepared<'a> {
                 method.parameters.bamboo.get([&choice.set, &choice.row])
             }
         });
-        let shrub = (method.shrub && [ForestLand::SpecialShrub, ForestLand::OtherShrub].into_iter().any(has))
-            .then(|| method.parameters.area_biomass.get(["provincial-guide", "shrub"]));
+        let has_shrub = method.shrub && [ForestLand::SpecialShrub, ForestLand::OtherShrub].into_iter().any(has);
+        let by_area =
+            |vegetation| has_shrub.then(|| method.parameters.area_biomass.get(["provincial-guide", vegetation]));
+        let (shrub, economic) = (by_area("shrub"), by_area("economic"));
         let mut keep =
             |row: Option<Result<&'a Parameter>>| row.and_then(|row| row.map_err(|problem| problems.push(problem)).ok());
-        let (bamboo, shrub, fraction_row) = (keep(bamboo), keep(shrub), keep(Some(fraction_row)));
+        let (bamboo, shrub, economic) = (keep(bamboo), keep(shrub), keep(economic));
+        let fraction_row = keep(Some(fraction_row));
         Error::all(problems)?;
         let fraction_row =
             fraction_row.ok_or_else(|| Error::internal("a carbon fraction without problems is missing"))?;
-        Ok(Self { method, lines, fraction: CarbonFraction::new(fraction_row.value)?, fraction_row, bamboo, shrub })
+        Ok(Self {
+            method,
+            trees,
+            fraction: CarbonFraction::new(fraction_row.value)?,
+            fraction_row,
+            bamboo,
+            shrub,
+            economic,
+        })
     }
 
     /// What a stand counts under and its carbon; none where there is no figure for it.
     fn carbon(&self, stand: &Stand) -> Result<Option<(Item, TonnesC)>> {
         Ok(match stand.land {
             _ if stand.has_forest_stock() => {
-                let line = stand.species.as_ref().and_then(|group| self.lines.get(group.id()));
-                let (Some((line, _)), Some(volume)) = (line, stand.stock_per_hectare()) else { return Ok(None) };
-                let biomass = stand.measured * line.biomass(volume, self.method.low_volume)?;
+                let trees = stand.species.as_ref().and_then(|group| self.trees.get(group.id()));
+                let (Some((trees, _)), Some(volume)) = (trees, stand.stock_per_hectare()) else { return Ok(None) };
+                let biomass = stand.measured * trees.of(stand, volume)?;
                 Some((Item::Trees, biomass * self.fraction))
             }
             Some(ForestLand::Bamboo) => match (self.bamboo, self.method.bamboo, stand.culms) {
@@ -164,7 +178,9 @@ impl<'a> Prepared<'a> {
                 _ => None,
             },
             Some(ForestLand::SpecialShrub | ForestLand::OtherShrub) => {
-                self.shrub.map(|row| (Item::Shrub, TotalBiomass(stand.area.0 * row.value) * self.fraction))
+                let is_economic = stand.species.as_ref().is_some_and(|group| group.id() == "economic");
+                let (item, row) = if is_economic { (Item::Economic, self.economic) } else { (Item::Shrub, self.shrub) };
+                row.map(|row| (item, area_biomass(stand.area, TotalBiomassPerHectare(row.value)) * self.fraction))
             }
             _ => None,
         })
@@ -180,16 +196,10 @@ impl<'a> Prepared<'a> {
             self.method.carbon_fraction.1,
             0.5 / self.fraction_row.value
         );
-        let low_volume = match self.method.low_volume {
-            LowVolumePolicy::AsPublished => String::new(),
-            LowVolumePolicy::LinearToOrigin { below } => format!(", below {} m³/ha a line to the origin", below.0),
-            LowVolumePolicy::Refuse { below } => format!(", refused below {} m³/ha", below.0),
-        };
-        let trees =
-            format!("B = a·V + b with roots, {}{low_volume}", self.method.expansion_set.unwrap_or("default lines"));
+        let trees = self.method.trees.words();
         let words = match item {
             Item::Trees | Item::Species(_) => {
-                for (group, (_, rows)) in &self.lines {
+                for (group, (_, rows)) in &self.trees {
                     if !matches!(item, Item::Species(species) if species != group) {
                         provenance.join(rows);
                     }
@@ -209,12 +219,13 @@ impl<'a> Prepared<'a> {
                     }
                 }
             }
-            Item::Shrub => {
-                provenance.add(self.shrub.into_iter().chain([self.fraction_row]));
-                format!("shrub area · {} t d.m./ha; {fraction}", self.shrub.map_or(f64::NAN, |row| row.value))
+            Item::Shrub | Item::Economic => {
+                let row = if *item == Item::Shrub { self.shrub } else { self.economic };
+                provenance.add(row.into_iter().chain([self.fraction_row]));
+                format!("area · {} t d.m./ha; {fraction}", row.map_or(f64::NAN, |row| row.value))
             }
             Item::All => {
-                for part in [Item::Trees, Item::Bamboo, Item::Shrub] {
+                for part in [Item::Trees, Item::Bamboo, Item::Shrub, Item::Economic] {
                     provenance.join(&self.facts(&part).1);
                 }
                 format!("trees, bamboo and shrub as far as accounted; trees: {trees}; {fraction}")
@@ -256,36 +267,11 @@ impl<'a> Prepared<'a> {
     }
 }
 
-impl ForestCarbon<'_> {
-    /// The line of a species group, from the set asked for or its default.
-    fn line(&self, group: &str) -> Result<(BiomassExpansion, Provenance)> {
-        let choice = self.defaults.choice("biomass_expansion", group);
-        let rows = match (self.expansion_set, choice) {
-            (None, choice) => {
-                let choice = choice?;
-                self.parameters.biomass_expansion.equation(&choice.set, &choice.row)?
-            }
-            // A set of one's own has the group itself or, failing that, the group that stands for it.
-            (Some(set), choice) => {
-                let own = self.parameters.biomass_expansion.equation(set, group);
-                match (own, choice) {
-                    (Err(_), Ok(choice)) if choice.row != group => {
-                        self.parameters.biomass_expansion.equation(set, &choice.row)?
-                    }
-                    (own, _) => own?,
-                }
-            }
-        };
-        let mut provenance = Provenance::default();
-        provenance.add(rows.parameters());
-        Ok((rows.into(), provenance))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::accounts::forest::table::tests::{stand, table, value};
+    use crate::models::LowVolumePolicy;
     use crate::parameters::Evidence;
     use crate::units::CubicMetresPerHectare;
 
@@ -295,8 +281,7 @@ mod tests {
         let mut method = ForestCarbon {
             parameters: &parameters,
             defaults: &defaults,
-            expansion_set: None,
-            low_volume: LowVolumePolicy::AsPublished,
+            trees: TreeMethod::Expansion { set: None, low_volume: LowVolumePolicy::AsPublished },
             carbon_fraction: ("ipcc2006", "forest"),
             bamboo: BambooCarbon::Area,
             shrub: false,
@@ -369,7 +354,8 @@ mod tests {
         .to_string();
         assert!(problem.contains("`oaks`") && problem.contains("provincial-guide"), "{problem}");
         let problem = rows_of(vec![stand(ForestLand::Arbor, "oak", 3.0, 5.0)], |method| {
-            method.low_volume = LowVolumePolicy::Refuse { below: CubicMetresPerHectare(20.0) };
+            let low_volume = LowVolumePolicy::Refuse { below: CubicMetresPerHectare(20.0) };
+            method.trees = TreeMethod::Expansion { set: None, low_volume };
         });
         assert!(problem.expect_err("too little").to_string().contains("20 m³/ha"));
     }

@@ -13,6 +13,7 @@ mod pools;
 mod rasters;
 mod stock;
 mod table;
+mod tree_biomass;
 
 pub use carbon::{BambooCarbon, ForestCarbon, living_carbon_rows};
 pub use cover::{CoverAdditions, forest_cover_rows};
@@ -23,3 +24,4 @@ pub use pools::{all_pool_rows, other_pool_rows};
 pub use rasters::RasterForest;
 pub use stock::forest_stock_rows;
 pub use table::{ForestTable, ForestZones, Member, Stand};
+pub use tree_biomass::TreeMethod;

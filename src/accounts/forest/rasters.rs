@@ -19,7 +19,8 @@ pub struct RasterForest {
 }
 
 impl ForestTable {
-    /// The stands of strata. Origin and category are unknown.
+    /// The stands of strata. Origin and category are unknown, and a formula that is not linear in the growing stock, such as a
+    /// policy for low ones, sees the mean of a stratum.
     #[must_use]
     pub fn of_strata(ledger: &Ledger<'_>, layers: &RasterForest) -> Self {
         let strata = ledger.strata;

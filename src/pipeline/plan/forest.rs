@@ -9,7 +9,7 @@ use crate::accounts::forest::RasterForest;
 use crate::error::Error;
 use crate::inventory;
 use crate::pipeline::file::LayerKind;
-use crate::pipeline::forest::{ForestLayersEntry, PlannedForest, PlannedInventory};
+use crate::pipeline::forest::{ForestCarbonEntry, ForestLayersEntry, PlannedForest, PlannedInventory, TreeMethodEntry};
 use crate::pipeline::unit::Unit;
 
 impl Builder<'_> {
@@ -79,6 +79,13 @@ impl Builder<'_> {
                 let problem = Error::data(format!("found an area of {area} ha, expected 0 or more"));
                 self.problem(&["forest", "cover_additions", "areas_ha", addition.name()], &problem);
             }
+        }
+        let is_stepped = |carbon: &ForestCarbonEntry| matches!(carbon.trees, TreeMethodEntry::Bcef(_));
+        if entry.rasters.is_some() && entry.carbon.as_ref().is_some_and(is_stepped) {
+            let problem =
+                Error::data("BCEF goes in steps over the growing stock of a stand, and strata of pixels have means")
+                    .hint("account the sub-compartments alone, or take `trees = { expansion = … }`");
+            self.problem(&["forest", "carbon", "trees"], &problem);
         }
         let layers = entry.rasters.as_ref().and_then(|layers| self.forest_layers(layers, rasters));
         let planned = PlannedForest { entry: entry.clone(), inventory, rasters: layers };
