@@ -217,3 +217,12 @@ fn declared_biomass_and_carbon_need_no_line() {
     close(stock("living_biomass_t_dm", "carbon_fraction = \"china\""), 50.0);
     close(stock("living_biomass_t_c", ""), 100.0);
 }
+
+#[test]
+fn a_gain_outside_the_published_band_is_a_warning_with_its_source() {
+    let whole = "whole = \"north\"\nplausibility = \"ningbo\"\nperiod";
+    let mut scene = example();
+    scene.pipeline = scene.pipeline.replacen("period", whole, 1);
+    let outcome = scene.succeed();
+    assert!(outcome.stderr.contains("above 280000 t C/yr, the end of the band"), "{}", outcome.stderr);
+}

@@ -386,6 +386,7 @@ note = "printed"
 
 [forest_change.counties]
 period = [2015, 2020]
+plausibility = "ningbo"
 whole = "hubei"
 zones = "county"
 allow_unverified = true

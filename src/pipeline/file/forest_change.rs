@@ -22,6 +22,8 @@ pub struct ForestChangeEntry {
     /// Whether values may be used that nobody has read in their source; every figure then says so.
     #[serde(default)]
     pub allow_unverified: bool,
+    /// The region with whose published figures the yearly gain of zone `*` is compared (`parameters/forest/plausibility.csv`).
+    pub plausibility: Option<String>,
     /// The same land at both ends of the period.
     pub stock_difference: Option<StockDifferenceEntry>,
     /// What happened in the period.

@@ -10,9 +10,11 @@ use super::Builder;
 use super::layers::read_table;
 use super::series::zone_of;
 use super::zones::PlannedZoneSet;
-use crate::accounts::{Factor, ForestChange, NamedZone, Period, Provenance, forest_change_rows};
+use crate::accounts::{Factor, ForestChange, NamedZone, Period, Provenance, Quantity, forest_change_rows};
 use crate::error::{Error, Result};
 use crate::inventory_plots::{CsvTable, Row, Table};
+use crate::land::CarbonPool;
+use crate::models::PlausibilityBand;
 use crate::parameters::Evidence;
 use crate::parameters::forest::ForestParameters;
 use crate::pipeline::file::{ForestChangeEntry, OwnValueEntry};
@@ -71,7 +73,20 @@ impl Builder<'_> {
             return None;
         }
         let change = ForestChange { name: name.to_owned(), period, stock_difference, gain_loss, harvested_wood };
-        self.keep(&keys, forest_change_rows(&change))?;
+        let rows = self.keep(&keys, forest_change_rows(&change))?;
+        if let Some(region) = &entry.plausibility {
+            let band = forest.plausibility.get([region, "tree_carbon_gain"]);
+            let band = PlausibilityBand::from(self.keep(&["forest_change", name, "plausibility"], band)?);
+            let living = [CarbonPool::LivingBiomass.name(), "*"];
+            let gains = rows.iter().filter(|row| {
+                row.quantity == Quantity::StockChange && row.unit == "t C/yr" && row.zone == "*" && row.category == "*"
+            });
+            for row in gains.filter(|row| living.contains(&row.pool.as_str())) {
+                let warning = band.check(row.value);
+                self.warnings
+                    .extend(warning.map(|warning| format!("forest change `{name}`, {}: {warning}", row.method)));
+            }
+        }
         Some(change)
     }
 }
