@@ -17,9 +17,9 @@ pub(super) struct BlockSums {
     row: RowBuffers,
     combinations: Combinations,
     /// By combination of shares.
-    shared: Table<u32, RunningMoments>,
-    /// By zone set and zone.
-    zones: Table<(u32, u32), Moments>,
+    shared: Table<RunningMoments>,
+    /// By zone, those of one set after those of the other, each with its outside and overlap.
+    zones: Table<Moments>,
 }
 
 /// What is summed: the layers' pixels, and what the pass knows of them.
@@ -165,11 +165,10 @@ impl BlockSums {
             let Sums { list: combination, key, pixels, area, .. } = self.shared.sums[index];
             moments.clear();
             moments.extend(self.shared.quantities(index).iter().map(|running| running.moments(area)));
-            for (set, (_, coverage)) in pass.zone_sets.iter().enumerate() {
-                let shares = coverage.shares_of(self.combinations.lists(combination)[set]);
-                for (number, share) in shares.iter().enumerate() {
-                    let list = self.zones.list((u32::try_from(set).expect("few zone sets"), share.zone));
-                    let index = self.zones.index(list, key);
+            let mut first_list = 0;
+            for ((_, coverage), list) in pass.zone_sets.iter().zip(self.combinations.lists(combination)) {
+                for (number, share) in coverage.shares_of(*list).iter().enumerate() {
+                    let index = self.zones.index(first_list + share.zone, key);
                     let sums = &mut self.zones.sums[index];
                     // The owner is first.
                     sums.pixels += if number == 0 { pixels } else { 0 };
@@ -179,14 +178,18 @@ impl BlockSums {
                         total.add(moments, share.weight);
                     }
                 }
+                first_list += coverage.overlap() + 1;
             }
         }
     }
 
     /// Rounds the block's sums to fixed point and adds them to the strata.
     pub(super) fn drain_into(&mut self, pass: &Pass<'_>, strata: &mut PartialStrata) -> Result<()> {
+        let zones_of_sets = pass.zone_sets.iter().map(|(_, coverage)| coverage.overlap() + 1);
+        let zones: Vec<(u32, u32)> =
+            (0..).zip(zones_of_sets).flat_map(|(set, zones)| (0..zones).map(move |zone| (set, zone))).collect();
         for (index, sums) in self.zones.sums.iter().enumerate() {
-            let (zone_set, zone) = self.zones.names[sums.list as usize];
+            let (zone_set, zone) = zones[sums.list as usize];
             let stratum = strata.sums.entry(PackedKey { zone_set, zone, codes: sums.key.packed }).or_default();
             stratum.pixels += sums.pixels;
             stratum.coverage.add(sums.coverage)?;
@@ -227,7 +230,7 @@ fn measure_pieces<T: Pixel>(
     values: &[T],
     span: &Span<'_>,
     nodata: Nodata,
-    sums: &mut Table<u32, RunningMoments>,
+    sums: &mut Table<RunningMoments>,
     quantity: usize,
 ) -> std::result::Result<(), NotFinite> {
     for piece in pieces {

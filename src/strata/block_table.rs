@@ -60,37 +60,45 @@ impl KeySlots {
 /// Combinations of one list of shares of every zone set, numbered in the order of appearance in the block.
 #[derive(Default)]
 pub(super) struct Combinations {
-    /// From the combination of the sets before, and the list of the next, to the combination of all of these.
-    pairs: FxHashMap<(u32, u32), u32>,
-    /// The lists of every combination, one of each set; [`NONE`] for the sets that a combination has not come to.
+    /// The combinations of lists with a single share, which many parts have in common.
+    known: FxHashMap<Box<[u32]>, u32>,
+    /// The lists of every combination, one of each set.
     lists: Vec<u32>,
     sets: usize,
+    at_hand: Vec<u32>,
+    last_known: Option<u32>,
 }
 
 impl Combinations {
     pub(super) fn reset(&mut self, sets: usize) {
-        self.pairs.clear();
+        self.known.clear();
         self.lists.clear();
         self.sets = sets;
+        self.last_known = None;
     }
 
     /// The combination of the parts at hand, one of each set.
     pub(super) fn of(&mut self, current: &[Part<'_>]) -> u32 {
-        let mut combination = NONE;
-        for (set, part) in current.iter().enumerate() {
-            let next = u32::try_from(self.lists.len() / self.sets).expect("fewer combinations than pixels");
-            let known = *self.pairs.entry((combination, part.list)).or_insert(next);
-            if known == next {
-                let before = combination as usize * self.sets;
-                self.lists.extend((0..self.sets).map(|_| NONE));
-                if combination != NONE {
-                    self.lists.copy_within(before..before + set, next as usize * self.sets);
-                }
-                self.lists[next as usize * self.sets + set] = part.list;
+        self.at_hand.clear();
+        self.at_hand.extend(current.iter().map(|part| part.list));
+        // Lists that divide a pixel belong to one part alone: to look for them would find nothing.
+        let is_common = current.iter().all(|part| part.shares.len() == 1);
+        if is_common {
+            if let Some(last) = self.last_known.filter(|last| self.lists(*last) == self.at_hand) {
+                return last;
             }
-            combination = known;
+            if let Some(known) = self.known.get(self.at_hand.as_slice()) {
+                self.last_known = Some(*known);
+                return *known;
+            }
         }
-        combination
+        let next = u32::try_from(self.lists.len() / self.sets).expect("fewer combinations than pixels");
+        self.lists.extend_from_slice(&self.at_hand);
+        if is_common {
+            self.known.insert(self.at_hand.as_slice().into(), next);
+            self.last_known = Some(next);
+        }
+        next
     }
 
     /// The list of every set.
@@ -100,27 +108,13 @@ impl Combinations {
 }
 
 /// Sums by list and key slot, with one `Q` for every quantity. A list is a combination of shares, or one zone of one set.
-pub(super) struct Table<Name, Q> {
-    of_name: FxHashMap<Name, u32>,
-    pub(super) names: Vec<Name>,
+#[derive(Default)]
+pub(super) struct Table<Q> {
     /// For each list, from key slot to sums.
     lists: Vec<Vec<u32>>,
     pub(super) sums: Vec<Sums>,
     quantities: Vec<Q>,
     quantity_count: usize,
-}
-
-impl<Name, Q> Default for Table<Name, Q> {
-    fn default() -> Self {
-        Self {
-            of_name: FxHashMap::default(),
-            names: Vec::new(),
-            lists: Vec::new(),
-            sums: Vec::new(),
-            quantities: Vec::new(),
-            quantity_count: 0,
-        }
-    }
 }
 
 /// The sums of one list and key over the block, before they are rounded to fixed point.
@@ -132,24 +126,12 @@ pub(super) struct Sums {
     pub(super) area: f64,
 }
 
-impl<Name: Copy + Eq + std::hash::Hash, Q: Clone + Default> Table<Name, Q> {
+impl<Q: Clone + Default> Table<Q> {
     pub(super) fn reset(&mut self, quantity_count: usize) {
-        self.of_name.clear();
-        self.names.clear();
         self.lists.iter_mut().for_each(Vec::clear);
         self.sums.clear();
         self.quantities.clear();
         self.quantity_count = quantity_count;
-    }
-
-    /// The list of a name.
-    pub(super) fn list(&mut self, name: Name) -> u32 {
-        let next = u32::try_from(self.names.len()).expect("few zones in a block");
-        let list = *self.of_name.entry(name).or_insert(next);
-        if list == next {
-            self.names.push(name);
-        }
-        list
     }
 
     /// The index of the sums of a list and key, which begin at nothing.
