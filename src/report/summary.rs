@@ -1,5 +1,6 @@
 //! A short table per zone: forest area, cover rate, growing stock, carbon.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -84,7 +85,25 @@ pub fn summarise(rows: &[AccountRow]) -> Vec<ZoneSummary> {
             _ => {}
         }
     }
+    // Rows such as the findings of a check are of sets that have no figure here.
+    let with_figures: BTreeSet<String> =
+        zones.iter().filter(|zone| zone.has_figures()).map(|zone| zone.zone_set.clone()).collect();
+    zones.retain(|zone| with_figures.contains(&zone.zone_set));
     zones
+}
+
+impl ZoneSummary {
+    fn has_figures(&self) -> bool {
+        let figures = [
+            self.area_ha,
+            self.forest_ha,
+            self.cover_rate_percent,
+            self.growing_stock_m3,
+            self.carbon_stock_t,
+            self.stock_change_t,
+        ];
+        figures.iter().any(Option::is_some)
+    }
 }
 
 /// The summaries as aligned text; columns that no zone fills are left out.
