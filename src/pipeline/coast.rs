@@ -13,6 +13,7 @@ use crate::accounts::{AccountRow, Ledger};
 use crate::error::Result;
 use crate::land::{Habitat, Precedence};
 use crate::models::coast::{HistoryRules, TransitionTable};
+use crate::parameters::Steps;
 use crate::parameters::coast::{CoastParameters, Tier};
 
 /// The account of the coast.
@@ -233,6 +234,12 @@ impl CoastEntry {
         }
     }
 
+    /// The factors of methane over salinity.
+    pub(super) fn methane_factors<'a>(&self, parameters: &'a CoastParameters) -> Result<Steps<'a>> {
+        let wetland = if self.salinity_set == "vm0033" { "tidal_wetland" } else { "marsh_and_mangrove" };
+        parameters.salinity_methane.steps(&self.salinity_set, wetland)
+    }
+
     /// The tables that the entry names.
     pub(super) fn tables(&self) -> impl Iterator<Item = &PathBuf> {
         let prices = self.price.iter().filter_map(|price| price.table.as_ref());
@@ -247,9 +254,7 @@ impl PlannedCoast {
         let methane = match self.salinity {
             None => None,
             Some((salinity, date)) => {
-                let wetland = if self.entry.salinity_set == "vm0033" { "tidal_wetland" } else { "marsh_and_mangrove" };
-                let factors = parameters.salinity_methane.steps(&self.entry.salinity_set, wetland)?;
-                Some(Methane { salinity, date, factors })
+                Some(Methane { salinity, date, factors: self.entry.methane_factors(&parameters)? })
             }
         };
         let account = CoastAccount {

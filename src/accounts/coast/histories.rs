@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{CoastAccount, ExistingStands};
 use crate::accounts::{Ledger, class_id};
 use crate::error::{Error, Result};
+use crate::land::Sector;
 use crate::models::coast::{
     CarbonFlows, ClassCarbon, CoverHistory, HistoryRules, PoolStocks, Transition, carbon_value, invest_carbon_value,
 };
@@ -30,6 +31,8 @@ pub(super) struct Histories {
     pub(super) ids: Vec<String>,
     /// Whether each belongs to the coast.
     pub(super) is_coast: Vec<bool>,
+    /// The category in which each counts: itself, or what was of the coast before, by the sector that has it now.
+    categories: Vec<String>,
     /// The dates, and the year until which the last cover is taken to stand.
     pub(super) years: Vec<i32>,
     /// How many of the years have a map.
@@ -51,16 +54,24 @@ impl Histories {
         let mut found = Self {
             ids: Vec::new(),
             is_coast: Vec::new(),
+            categories: Vec::new(),
             years,
             dates,
             histories: BTreeMap::new(),
             incomplete: BTreeSet::new(),
             dimensions,
         };
+        found.check_classes(ledger, account)?;
         let names = found.names(ledger, account);
         let ids: BTreeSet<&String> = names.values().flatten().flatten().collect();
         found.ids = ids.into_iter().cloned().collect();
         found.is_coast = found.ids.iter().map(|id| account.classes.get(id).is_some()).collect();
+        for id in &found.ids {
+            found.categories.push(match account.classes.get(id) {
+                Some(_) => id.clone(),
+                None => format!("formerly coastal, now {}", account.precedence.sector(id)?.name()),
+            });
+        }
         found.check_changes(ledger, account, &names)?;
         let carbon = found.carbon(account);
         for (codes, names) in names {
@@ -75,6 +86,26 @@ impl Histories {
             found.histories.insert(codes, history);
         }
         Ok(found)
+    }
+
+    /// Every class in the maps that the coast claims has figures.
+    fn check_classes(&self, ledger: &Ledger<'_>, account: &CoastAccount<'_>) -> Result<()> {
+        let mut missing: BTreeMap<&str, f64> = BTreeMap::new();
+        for stratum in ledger.strata.of_set(0) {
+            for dimension in &self.dimensions {
+                let class = stratum.codes[*dimension].and_then(|code| ledger.schemes[*dimension].class(code));
+                let Some(class) = class.filter(|class| account.classes.get(&class.id).is_none()) else { continue };
+                if account.precedence.sector(&class.id)? == Sector::Coast {
+                    *missing.entry(&class.id).or_default() += ledger.measure.area(stratum).0;
+                }
+            }
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let error = Error::data(format!("{} of the classes of the coast in the maps have no figures", missing.len()));
+        let named = missing.iter().fold(error, |error, (class, area)| error.note(format!("{class}, {area:.1} ha")));
+        Err(named.hint("add rows to the table of pools"))
     }
 
     /// The classes of all codes that touch the coast, by date; none where there is no data or no such class.
@@ -203,15 +234,12 @@ impl Histories {
         self.histories.values()
     }
 
-    /// Where the carbon of a history is counted in a year of the account: its class of the coast, or the land that took its
-    /// place; none as long as it never was of the coast.
+    /// Where the carbon of a history is counted in a year of the account: its class of the coast, or the sector
+    /// that has the land now; none as long as it never was of the coast.
     pub(super) fn category(&self, history: &History, year: usize) -> Option<String> {
         let date = year.min(self.dates - 1);
         let class = history.classes[date];
-        if self.is_coast[class] {
-            return Some(self.ids[class].clone());
-        }
-        let was_coast = history.classes[..date].iter().any(|class| self.is_coast[*class]);
-        was_coast.then(|| format!("formerly coastal, now {}", self.ids[class]))
+        let is_or_was_coast = history.classes[..=date].iter().any(|class| self.is_coast[*class]);
+        is_or_was_coast.then(|| self.categories[class].clone())
     }
 }

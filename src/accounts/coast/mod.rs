@@ -76,6 +76,10 @@ pub struct CoastAccount<'a> {
 /// else; and what net gains are worth. Flows of a period belong to the class at its start. What lies outside all zones, such as
 /// the flats seaward of outlines of land, always has rows.
 ///
+/// Limits: those of [`crate::models::coast::CoverHistory`]; with figures by habitat, vegetation that comes up grows no biomass, and
+/// dead wood and litter are not disturbed, since no rate and no share is published; what is left where wetland was stays here,
+/// and is no part of the account of the sector that has the land.
+///
 /// # Errors
 /// Changes of cover that the table of transitions does not know, or an account that does not close.
 pub fn coast_rows(ledger: &Ledger<'_>, account: &CoastAccount<'_>) -> Result<Vec<AccountRow>> {

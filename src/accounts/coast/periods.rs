@@ -34,8 +34,11 @@ impl Section<'_> {
             for ((quantity, _), sums) in FLOWS.into_iter().zip([accumulation, emissions, net]) {
                 rows.extend(self.flow_rows(period, period + 1, quantity, sums));
             }
-            let moved = reclassification.into_iter().filter(|((.., category), _)| category != ALL).collect();
-            rows.extend(self.flow_rows(period, period + 1, Quantity::Reclassification, moved));
+            // While the last cover stands nothing moves.
+            if period + 1 < self.histories.dates {
+                let moved = reclassification.into_iter().filter(|((.., category), _)| category != ALL).collect();
+                rows.extend(self.flow_rows(period, period + 1, Quantity::Reclassification, moved));
+            }
         }
         if periods > 1 {
             for (quantity, flow) in FLOWS {

@@ -33,8 +33,16 @@ impl Section<'_> {
             });
             for ((set, zone, sector), area) in with_outside(by_sector) {
                 let (sector, category) =
-                    sector.map_or((Sector::Land, "no sector: no data"), |sector| (sector, "sector"));
-                push(set, zone, sector, category.to_owned(), "", area, "sector that claims a class first".to_owned());
+                    sector.map_or((Sector::Land, "no sector: no class"), |sector| (sector, "sector"));
+                push(
+                    set,
+                    zone,
+                    sector,
+                    category.to_owned(),
+                    "",
+                    area,
+                    "sector that goes first in parameters/land_classes/precedence.csv".to_owned(),
+                );
             }
             let by_class = self.ledger.sum(|stratum| {
                 let class = class_id(scheme, stratum.codes[dimension]);

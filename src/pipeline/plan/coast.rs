@@ -126,8 +126,7 @@ impl Builder<'_> {
         }
         let factors = CoastParameters::built_in().and_then(|parameters| {
             let parameters = parameters.allow_unverified(entry.allow_unverified);
-            let wetland = if entry.salinity_set == "vm0033" { "tidal_wetland" } else { "marsh_and_mangrove" };
-            parameters.salinity_methane.steps(&entry.salinity_set, wetland).map(|_| ())
+            entry.methane_factors(&parameters).map(|_| ())
         });
         self.keep(&["coast", "salinity_set"], factors)?;
         Some((rasters?.quantity_layers().position(|layer| layer.source.name() == name)?, date?))
