@@ -29,25 +29,24 @@ fn near(got: f64, expected: f64, largest: f64) -> bool {
 /// Two pixels side by side, each a zone, with one land class per date.
 fn two_pixels(dates: &[(i32, [u8; 2])], coast: &str, transitions: &str) -> (Workspace, String) {
     let workspace = Workspace::new();
-    let mut text = "name = \"two\"\n[grid]\nfrom_layer = \"land_2000\"\n".to_owned();
+    let layers: Vec<String> = dates.iter().map(|(year, _)| format!("\"land_{year}\"")).collect();
+    let mut text = vec!["name = \"two\"\n[grid]\nfrom_layer = \"land_2000\"".to_owned()];
     for (year, classes) in dates {
-        let raster = Raster { columns: 2, ..Raster::of(*classes) };
-        raster.write(&workspace.path(&format!("land_{year}.tif")));
-        text += &format!(
-            "[layers.land_{year}]\npath = \"land_{year}.tif\"\nkind = \"class\"\nscheme = \"tanhui\"\nyear = {year}\n"
-        );
+        Raster { columns: 2, ..Raster::of(*classes) }.write(&workspace.path(&format!("land_{year}.tif")));
+        text.push(format!(
+            "[layers.land_{year}]\npath = \"land_{year}.tif\"\nkind = \"class\"\nscheme = \"tanhui\"\nyear = {year}"
+        ));
     }
     let pixel = |west: f64| rectangle([west, 29.99, west + 0.01, 30.0]);
     let file = zones(4490, &[("1", "west", pixel(121.0)), ("2", "east", pixel(121.01))]);
     std::fs::write(workspace.path("zones.geojson"), file).expect("writable");
     std::fs::write(workspace.path("transitions.csv"), transitions).expect("writable");
-    let layers: Vec<String> = dates.iter().map(|(year, _)| format!("\"land_{year}\"")).collect();
-    text += &format!(
+    text.push(format!(
         "[zones.pixels]\npath = \"zones.geojson\"\nid = \"id\"\nname = \"name\"\n\
          [coast]\nlayers = [{}]\ntransitions = \"transitions.csv\"\n{coast}",
         layers.join(", ")
-    );
-    (workspace, text)
+    ));
+    (workspace, text.join("\n"))
 }
 
 fn account(workspace: &Workspace, text: &str) -> Accounts {
@@ -89,7 +88,7 @@ fn the_sample_coast_closes_and_its_parts_add_up() {
         let [gains, losses, net, moved] =
             ["accumulation", "emissions", "stock_change", "reclassification"].map(|quantity| of(quantity, &period));
         let at = |sums: &BTreeMap<_, f64>, key: &(String, String)| sums.get(key).copied().unwrap_or(0.0);
-        assert!(opening.len() > 10 && moved.len() > 10);
+        assert!(opening.len() > 10 && moved.is_empty() == (pair[1] == "2040"), "{period}");
         for key in closing.keys().chain(opening.keys()) {
             let [before, gain, loss, net, moved, after] =
                 [&opening, &gains, &losses, &net, &moved, &closing].map(|sums| at(sums, key));

@@ -81,7 +81,7 @@ impl CoastClasses {
         let mut found = Self { classes: BTreeMap::new(), warnings: Vec::new() };
         let mut problems = Vec::new();
         for (id, choice) in choices {
-            match class_of(parameters, id, choice, &mut found.warnings) {
+            match class_of(parameters, id, *choice, &mut found.warnings) {
                 Ok(class) => {
                     found.classes.insert(id.clone(), class);
                 }
@@ -181,7 +181,7 @@ impl CoastClasses {
 fn class_of(
     parameters: &CoastParameters,
     id: &str,
-    choice: &HabitatChoice,
+    choice: HabitatChoice,
     warnings: &mut Vec<String>,
 ) -> Result<CoastClass> {
     let habitat = choice.habitat;

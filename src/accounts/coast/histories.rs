@@ -37,7 +37,7 @@ pub(super) struct Histories {
     pub(super) years: Vec<i32>,
     /// How many of the years have a map.
     pub(super) dates: usize,
-    histories: BTreeMap<Vec<Option<i32>>, History>,
+    by_codes: BTreeMap<Vec<Option<i32>>, History>,
     /// Codes that touch the coast at one date and are no class at another.
     incomplete: BTreeSet<Vec<Option<i32>>>,
     dimensions: Vec<usize>,
@@ -57,7 +57,7 @@ impl Histories {
             categories: Vec::new(),
             years,
             dates,
-            histories: BTreeMap::new(),
+            by_codes: BTreeMap::new(),
             incomplete: BTreeSet::new(),
             dimensions,
         };
@@ -83,7 +83,7 @@ impl Histories {
                 names.iter().map(|name| found.ids.binary_search(name)).collect::<std::result::Result<Vec<_>, _>>();
             let classes = classes.map_err(|_| Error::internal("a class of a history is not listed"))?;
             let history = found.evaluate(account, &carbon, classes)?;
-            found.histories.insert(codes, history);
+            found.by_codes.insert(codes, history);
         }
         Ok(found)
     }
@@ -223,7 +223,7 @@ impl Histories {
 
     /// The history of a stratum, if it touches the coast and is complete.
     pub(super) fn of(&self, stratum: &Stratum) -> Option<&History> {
-        self.histories.get(&self.codes(stratum))
+        self.by_codes.get(&self.codes(stratum))
     }
 
     pub(super) fn is_incomplete(&self, stratum: &Stratum) -> bool {
@@ -231,7 +231,7 @@ impl Histories {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &History> {
-        self.histories.values()
+        self.by_codes.values()
     }
 
     /// Where the carbon of a history is counted in a year of the account: its class of the coast, or the sector

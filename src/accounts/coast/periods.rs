@@ -9,8 +9,11 @@ use crate::models::coast::{CarbonFlows, HistoryRules, burial_estimate};
 use crate::models::{ClosingRow, check_closure};
 use crate::units::{BurialEstimate, Hectares, TonnesC};
 
-/// What a period gives: its quantity, and its value per hectare.
-const FLOWS: [(Quantity, fn(&CarbonFlows) -> f64); 3] = [
+/// A quantity, and its value per hectare.
+type Flow = (Quantity, fn(&CarbonFlows) -> f64);
+
+/// What a period gives.
+const FLOWS: [Flow; 3] = [
     (Quantity::Accumulation, |flows| flows.accumulation),
     (Quantity::Emissions, |flows| flows.emissions),
     (Quantity::StockChange, |flows| flows.net),

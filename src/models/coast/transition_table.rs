@@ -57,17 +57,15 @@ impl TransitionTable {
                 problems.push(twice(&from));
             }
             for (to, cell) in after.iter().zip(record.iter().skip(1)).filter(|(_, cell)| !cell.is_empty()) {
-                match CELLS.into_iter().find(|(ours, invest, _)| cell == *ours || cell == *invest) {
-                    Some((.., transition)) => {
-                        table.changes.insert((from.clone(), to.clone()), transition);
-                    }
-                    None => {
-                        let known: Vec<&str> = CELLS.iter().map(|(name, ..)| *name).collect();
-                        problems.push(
-                            Error::data(format!("`{file}` has `{cell}` for {from} to {to}"))
-                                .note(format!("expected {}, or nothing", known.join(", "))),
-                        );
-                    }
+                let meant = CELLS.into_iter().find(|(ours, invest, _)| cell == *ours || cell == *invest);
+                if let Some((.., transition)) = meant {
+                    table.changes.insert((from.clone(), to.clone()), transition);
+                } else {
+                    let known: Vec<&str> = CELLS.iter().map(|(name, ..)| *name).collect();
+                    problems.push(
+                        Error::data(format!("`{file}` has `{cell}` for {from} to {to}"))
+                            .note(format!("expected {}, or nothing", known.join(", "))),
+                    );
                 }
             }
         }
