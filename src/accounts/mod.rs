@@ -1,6 +1,7 @@
 //! Accounts: pure functions from strata and parameters to rows. No files, no threads.
 
 mod carbon;
+pub mod coast;
 mod cover_rate;
 mod cover_rate_changes;
 mod figures;

@@ -49,6 +49,14 @@ pub enum Quantity {
     EmissionsN2o,
     /// Carbon at one date of a period on ground that has no figure at the other: a change leaves it out.
     StockNotCompared,
+    /// Carbon gained from the air over a period.
+    Accumulation,
+    /// Carbon given off over a period.
+    Emissions,
+    /// Carbon that changed its class over a period without being gained or given off.
+    Reclassification,
+    /// Carbon that standing wetland is thought to bury: adds to nothing else.
+    BurialEstimate,
     /// What one source of data has more than another of the same.
     SourceDifference,
     /// What a change is worth today.

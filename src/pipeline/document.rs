@@ -268,6 +268,33 @@ plausibility = "ningbo"
 set = "li2016-zhejiang"
 low_volume = { linear_to_origin_below = 20.0 }
 
+[coast]
+layers = ["land_2020"]
+salinity = "salt"
+salinity_set = "vm0033"
+project_to = 2050
+rules = "invest"
+existing_stands = "accumulate"
+transitions = "transitions.csv"
+table = "pools.csv"
+bounds = "ningbo"
+allow_unverified = true
+
+[coast.classes.salt_marsh]
+habitat = "reed"
+living_biomass = "site"
+soil = "zhejiang_yangtze"
+dead_matter = "ipcc"
+accumulation = "world"
+
+[coast.price]
+table = "prices.csv"
+price_per_tonne_c = 388.0
+inflation_percent = 1.0
+currency = "CNY"
+discount_rate_percent = 4.0
+source = "a plan takes one of table and price"
+
 [samples.plots]
 year = 2015
 source = "plots of three inventories: a plan takes one"

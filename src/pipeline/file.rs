@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use targets::*;
 
+use super::coast::CoastEntry;
 use super::forest::ForestEntry;
 use super::inventory::InventoryEntry;
 use super::samples::SampleEntry;
@@ -46,6 +47,8 @@ pub struct PipelineFile {
     pub inventories: BTreeMap<String, InventoryEntry>,
     /// The forest account.
     pub forest: Option<ForestEntry>,
+    /// The account of the coast.
+    pub coast: Option<CoastEntry>,
     /// What to compute.
     #[serde(default)]
     pub methods: MethodEntries,

@@ -1,6 +1,7 @@
 //! The pipeline: the file as written, the plan as resolved, its checks, and the run.
 
 mod cache;
+mod coast;
 mod document;
 mod file;
 mod forest;
@@ -18,6 +19,10 @@ mod targets;
 mod unit;
 
 pub use cache::HashedFile;
+pub use coast::{
+    CoastClassEntry, CoastEntry, CoastPriceEntry, ExistingStandsEntry, HabitatEntry, PlannedCoast, RulesEntry,
+    TierEntry,
+};
 pub use document::Document;
 pub use file::*;
 pub use forest::{

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::cache::{self, HashedFile};
+use super::coast::PlannedCoast;
 use super::file::{AreaMeasure, MapEntry, Overlaps};
 use super::output::PartialOutput;
 use super::plan::{CarbonPlan, PlannedZoneSet};
@@ -77,6 +78,17 @@ impl<'a> Stratified<'a> {
             measure: Measure::Ellipsoidal,
         };
         ForestTable::of_strata(&ledger, layers)
+    }
+
+    /// The account of the coast, on the ellipsoid.
+    pub(super) fn coast(&self, coast: &PlannedCoast) -> Result<Vec<AccountRow>> {
+        let schemes: Vec<ClassScheme> = self.rasters.class_layers().filter_map(PlannedLayer::scheme).cloned().collect();
+        coast.rows(&Ledger {
+            strata: &self.strata,
+            zone_sets: &self.zone_sets,
+            schemes: &schemes,
+            measure: Measure::Ellipsoidal,
+        })
     }
 
     /// The account of the strata. With planar area, everything that can be is given on the ellipsoid beside it.

@@ -144,6 +144,9 @@ fn account(
         let table = stratified.zip(forest.rasters.as_ref()).map(|(stratified, layers)| stratified.forest(layers));
         rows.extend(forest.rows(&plan.inventories, &plan.zone_sets, table.as_ref(), warnings)?);
     }
+    if let (Some(coast), Some(stratified)) = (&plan.coast, stratified) {
+        rows.extend(stratified.coast(coast)?);
+    }
     for sample in &plan.samples {
         rows.extend(sample.rows()?);
     }

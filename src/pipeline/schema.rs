@@ -75,6 +75,7 @@ mod tests {
         assert_eq!(
             keys,
             [
+                "coast",
                 "cover_rate_changes",
                 "forest",
                 "forest_change",

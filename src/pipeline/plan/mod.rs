@@ -1,5 +1,6 @@
 //! The plan: a pipeline file resolved against the files it names. Building it is the check: every problem is collected.
 
+mod coast;
 mod forest;
 mod forest_change;
 mod grid;
@@ -20,6 +21,7 @@ pub use rasters::RasterPlan;
 pub use series::SeriesPlan;
 pub use zones::PlannedZoneSet;
 
+use super::coast::{CoastEntry, PlannedCoast};
 use super::document::Document;
 use super::file::{DensityTable, ForestChangeEntry, PipelineFile, SchemeEntry};
 use super::forest::{PlannedForest, PlannedInventory};
@@ -44,6 +46,8 @@ pub struct Plan {
     pub inventories: Vec<PlannedInventory>,
     /// The forest account.
     pub forest: Option<PlannedForest>,
+    /// The account of the coast.
+    pub coast: Option<PlannedCoast>,
     /// The inventories of plots, in the order of names.
     pub samples: Vec<PlannedSample>,
     /// Observed values.
@@ -108,6 +112,7 @@ impl Plan {
         let inventories = builder.plan_inventories(&zone_files, &zone_sets);
         let rasters = builder.plan_rasters(layer_files, &zone_files, &mut zone_sets);
         let forest = builder.plan_forest(&inventories, rasters.as_ref());
+        let coast = builder.plan_coast(rasters.as_ref());
         let samples = builder.plan_samples();
         let forest_changes = builder.plan_forest_changes(&zone_sets);
         let before = builder.problems.len();
@@ -133,6 +138,7 @@ impl Plan {
             zone_sets,
             rasters,
             forest,
+            coast,
             series,
             forest_changes,
             targets,
@@ -180,14 +186,9 @@ fn table_paths(document: &Document, file: &PipelineFile) -> Vec<PathBuf> {
     let matrices = file.methods.map_accuracy.iter().map(|accuracy| &accuracy.matrix);
     let series = file.series.values().filter_map(|series| series.table.as_ref());
     let changes = file.forest_change.values().flat_map(ForestChangeEntry::tables);
-    schemes
-        .chain(areas)
-        .chain(densities)
-        .chain(series)
-        .chain(changes)
-        .chain(matrices)
-        .map(|path| document.beside(path))
-        .collect()
+    let coast = file.coast.iter().flat_map(CoastEntry::tables);
+    let paths = schemes.chain(areas).chain(densities).chain(series).chain(changes).chain(matrices).chain(coast);
+    paths.map(|path| document.beside(path)).collect()
 }
 
 impl Builder<'_> {

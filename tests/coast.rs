@@ -1,0 +1,336 @@
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use crate::support::rasters::{Raster, rectangle, zones};
+use crate::support::{Accounts, Workspace, project};
+
+type Row = HashMap<String, String>;
+
+fn value(row: &Row) -> f64 {
+    row["value"].parse().expect("a number")
+}
+
+/// The rows of the coast, by zone and category, of one quantity and year (`2015` or `2015–2020`), of all pools together.
+fn by_zone_and_category(accounts: &Accounts, quantity: &str, years: &str) -> BTreeMap<(String, String), f64> {
+    let (from, to) = years.split_once('–').unwrap_or((years, ""));
+    let rows = accounts.rows.iter().filter(|row| {
+        row["method"].starts_with("coast, history")
+            && row["quantity"] == quantity
+            && (row["year"].as_str(), row["year_to"].as_str()) == (from, to)
+            && row["pool"] == "*"
+    });
+    rows.map(|row| ((row["zone"].clone(), row["category"].clone()), value(row))).collect()
+}
+
+fn near(got: f64, expected: f64, largest: f64) -> bool {
+    (got - expected).abs() <= 1e-9 * largest.abs().max(1e-6)
+}
+
+/// Two pixels side by side, each a zone, with one land class per date.
+fn two_pixels(dates: &[(i32, [u8; 2])], coast: &str, transitions: &str) -> (Workspace, String) {
+    let workspace = Workspace::new();
+    let layers: Vec<String> = dates.iter().map(|(year, _)| format!("\"land_{year}\"")).collect();
+    let mut text = vec!["name = \"two\"\n[grid]\nfrom_layer = \"land_2000\"".to_owned()];
+    for (year, classes) in dates {
+        Raster { columns: 2, ..Raster::of(*classes) }.write(&workspace.path(&format!("land_{year}.tif")));
+        text.push(format!(
+            "[layers.land_{year}]\npath = \"land_{year}.tif\"\nkind = \"class\"\nscheme = \"tanhui\"\nyear = {year}"
+        ));
+    }
+    let pixel = |west: f64| rectangle([west, 29.99, west + 0.01, 30.0]);
+    let file = zones(4490, &[("1", "west", pixel(121.0)), ("2", "east", pixel(121.01))]);
+    std::fs::write(workspace.path("zones.geojson"), file).expect("writable");
+    std::fs::write(workspace.path("transitions.csv"), transitions).expect("writable");
+    text.push(format!(
+        "[zones.pixels]\npath = \"zones.geojson\"\nid = \"id\"\nname = \"name\"\n\
+         [coast]\nlayers = [{}]\ntransitions = \"transitions.csv\"\n{coast}",
+        layers.join(", ")
+    ));
+    (workspace, text.join("\n"))
+}
+
+fn account(workspace: &Workspace, text: &str) -> Accounts {
+    std::fs::write(workspace.path("pipeline.toml"), text).expect("writable");
+    workspace.succeed(&["run", "pipeline.toml", "--out", "out", "--overwrite"]);
+    Accounts::read(&workspace.path("out"))
+}
+
+/// What `check` says of a pipeline that it refuses.
+fn refused(workspace: &Workspace, text: &str) -> String {
+    std::fs::write(workspace.path("pipeline.toml"), text).expect("writable");
+    let outcome = workspace.run(&["check", "pipeline.toml"]);
+    assert_eq!(outcome.code, 65, "{}", outcome.stderr);
+    outcome.stderr
+}
+
+const TRANSITIONS: &str = "class,salt_marsh,tidal_flat,mangrove,built,sea\n\
+                           salt_marsh,accumulate,low_disturbance,,high_disturbance,low_disturbance\n\
+                           tidal_flat,accumulate,,,no_change,no_change\nsea,accumulate,accumulate,,,\n";
+
+const SEA: u8 = 60;
+const MARSH: u8 = 50;
+const FLAT: u8 = 51;
+const MANGROVE: u8 = 52;
+const BUILT: u8 = 30;
+
+#[test]
+fn the_sample_coast_closes_and_its_parts_add_up() {
+    let workspace = Workspace::new();
+    let pipeline = project().join("pipelines/ningbo-coast.toml");
+    workspace.succeed(&["run", pipeline.to_str().expect("UTF-8"), "--out", "out"]);
+    let accounts = Accounts::read(Path::new(&workspace.path("out")));
+
+    let years = ["2015", "2020", "2022", "2040"];
+    for pair in years.windows(2) {
+        let of = |quantity, years: &str| by_zone_and_category(&accounts, quantity, years);
+        let period = pair.join("–");
+        let [opening, closing] = [of("carbon_stock", pair[0]), of("carbon_stock", pair[1])];
+        let [gains, losses, net, moved] =
+            ["accumulation", "emissions", "stock_change", "reclassification"].map(|quantity| of(quantity, &period));
+        let at = |sums: &BTreeMap<_, f64>, key: &(String, String)| sums.get(key).copied().unwrap_or(0.0);
+        assert!(opening.len() > 10 && moved.is_empty() == (pair[1] == "2040"), "{period}");
+        for key in closing.keys().chain(opening.keys()) {
+            let [before, gain, loss, net, moved, after] =
+                [&opening, &gains, &losses, &net, &moved, &closing].map(|sums| at(sums, key));
+            assert!(near(before + gain - loss + moved, after, before.max(after)), "{period} {key:?}");
+            assert!(near(gain - loss, net, before.max(after)), "{period} {key:?}");
+        }
+        // Classes are the whole, zones are the whole, and every category has a row outside the land.
+        for sums in [&opening, &gains, &losses, &net] {
+            let total = at(sums, &("*".to_owned(), "coast".to_owned()));
+            let parts = |take: &dyn Fn(&(String, String)) -> bool| -> f64 {
+                sums.iter().filter(|(key, _)| take(key)).map(|(_, value)| value).sum()
+            };
+            let largest = opening[&("*".to_owned(), "coast".to_owned())];
+            assert!(near(parts(&|(zone, category)| zone == "*" && category != "coast"), total, largest), "{period}");
+            let inside = parts(&|(zone, category)| !["*", "(outside)"].contains(&zone.as_str()) && category == "coast");
+            assert!(near(inside, total, largest), "{period}: {inside} of {total}");
+            for (zone, category) in sums.keys() {
+                assert!(zone != "*" || sums.contains_key(&("(outside)".to_owned(), category.clone())), "{category}");
+            }
+        }
+    }
+    // Marsh and flat lie seaward of the outlines of land.
+    let outside = by_zone_and_category(&accounts, "carbon_stock", "2022");
+    let coast = |zone: &str| outside[&(zone.to_owned(), "coast".to_owned())];
+    assert!(coast("(outside)") > coast("*") && coast("*") > 0.0);
+    // Pools are the whole.
+    let pools = |pool: &str| {
+        let row =
+            [("zone", "*"), ("category", "coast"), ("quantity", "carbon_stock"), ("year", "2022"), ("pool", pool)];
+        accounts.value_or_zero(&row)
+    };
+    let parts: f64 = ["living_biomass", "soil_organic_carbon", "dead_organic_matter"].map(pools).iter().sum();
+    assert!(near(parts, pools("*"), parts), "{parts}");
+
+    // Every hectare in one sector.
+    let sectors = accounts.values(&[("zone", "*"), ("year", "2022"), ("quantity", "area"), ("method", "sector that")]);
+    let zone = accounts.value(&[("zone", "*"), ("category", "zone"), ("quantity", "area"), ("method", "sum of cells")]);
+    assert!(near(sectors.iter().sum(), zone, zone) && sectors.len() > 4, "{sectors:?} of {zone}");
+
+    // Burial is 0.91 t C/ha/yr of the marsh that stands, in no sum; methane of the fresh part only, 193.7 kg/ha.
+    let marsh = |quantity| {
+        accounts.value(&[
+            ("zone", "(outside)"),
+            ("category", "salt_marsh"),
+            ("quantity", quantity),
+            ("year", "2015"),
+            ("year_to", ""),
+            ("pool", if quantity == "area" { "" } else { "soil_organic_carbon" }),
+        ])
+    };
+    assert!(near(marsh("burial_estimate"), marsh("area") * 0.91, marsh("area")));
+    let methane = [("zone", "(outside)"), ("quantity", "emissions_ch4"), ("year", "2022")];
+    assert!(accounts.value(&methane) > 0.0);
+}
+
+#[test]
+fn the_two_pixels_of_invest_s_test_give_its_net_sequestration_and_its_value() {
+    // tests/test_coastal_blue_carbon.py of InVEST: mangrove and parking lot, price 1.04 every year, discount 4 %, until 2030.
+    let coast = "rules = \"invest\"\nproject_to = 2030\ntable = \"pools.csv\"\n[coast.price]\nprice_per_tonne_c = 1.04\n\
+                 currency = \"USD\"\ndiscount_rate_percent = 4.0\nsource = \"InVEST's test\"\n";
+    let dates = [(2000, [MANGROVE, BUILT]), (2010, [BUILT, MANGROVE]), (2020, [MANGROVE, BUILT])];
+    let transitions = "lulc-class,mangrove,built\nmangrove,accum,high-impact-disturb\nbuilt,accum,NCC\n";
+    let (workspace, text) = two_pixels(&dates, coast, transitions);
+    let pools = "class,pool,initial,accumulation,low_disturbance,medium_disturbance,high_disturbance,half_life,source,evidence\n\
+                 mangrove,biomass,64,2,0.5,0.5,1,15,InVEST's test,published\n\
+                 mangrove,soil,313,5.35,0.3,0.5,0.66,7.5,InVEST's test,published\n\
+                 mangrove,litter,3,1,0,0,0,0,InVEST's test,published\n";
+    std::fs::write(workspace.path("pools.csv"), pools).expect("writable");
+    let accounts = account(&workspace, &text);
+    let expected =
+        [("2000", "2010", [83.5, 0.0]), ("2010", "2020", [-176.9792, 73.5]), ("2020", "2030", [73.5, -28.698_004])];
+    let per_hectare = |zone: &str, quantity: &str, from: &str, to: &str| {
+        let area = accounts.value(&[("zone", zone), ("category", "zone"), ("method", "sum of cells")]);
+        let rows = [("zone", zone), ("category", "coast"), ("quantity", quantity), ("year", from), ("year_to", to)];
+        accounts.value_or_zero(&rows) / area
+    };
+    for (from, to, nets) in expected {
+        for (zone, net) in ["1", "2"].into_iter().zip(nets) {
+            let got = per_hectare(zone, "stock_change", from, to);
+            assert!((got - net).abs() <= 1e-5 * net.abs(), "{zone} {from}: {got} against {net}");
+        }
+    }
+    for (zone, worth) in [("1", -373.672_45), ("2", 837.934_45)] {
+        let got = per_hectare(zone, "present_value", "2000", "2030");
+        assert!((got / worth - 1.0).abs() < 2e-5, "{zone}: {got} against {worth}");
+    }
+}
+
+#[test]
+fn a_date_without_a_change_changes_nothing() {
+    let coast = "project_to = 2030\nexisting_stands = \"accumulate\"\n";
+    let [first, last] = [[MARSH, SEA], [BUILT, MARSH]];
+    let (one, text) = two_pixels(&[(2000, first), (2010, last)], coast, TRANSITIONS);
+    let whole = account(&one, &text);
+    let (two, text) = two_pixels(&[(2000, first), (2004, first), (2010, last), (2020, last)], coast, TRANSITIONS);
+    let split = account(&two, &text);
+    for (quantity, from, to) in [
+        ("carbon_stock", "2010", ""),
+        ("carbon_stock", "2030", ""),
+        ("accumulation", "2000", "2030"),
+        ("emissions", "2000", "2030"),
+        ("stock_change", "2000", "2030"),
+    ] {
+        for zone in ["*", "1", "2"] {
+            let wanted = [
+                ("zone", zone),
+                ("category", "coast"),
+                ("pool", "*"),
+                ("quantity", quantity),
+                ("year", from),
+                ("year_to", to),
+            ];
+            let [whole, split] = [&whole, &split].map(|accounts| accounts.value_or_zero(&wanted));
+            assert!(near(split, whole, whole), "{zone} {quantity} {from}: {split} against {whole}");
+        }
+    }
+    // Salt marsh of no named plant: 49.2 t C/ha of soil, which takes up 0.91 a year for ten years before it is built on.
+    let area = whole.value(&[("zone", "1"), ("category", "zone"), ("method", "sum of cells")]);
+    let stock = whole.value(&[
+        ("zone", "1"),
+        ("category", "coast"),
+        ("pool", "*"),
+        ("quantity", "carbon_stock"),
+        ("year", "2010"),
+    ]);
+    assert!(near(stock, (49.2 + 0.91 * 10.0) * area, stock), "{stock}");
+    // All of it is disturbed, and half is given off in 7.5 years: after 20 years 0.5^(20/7.5) is left.
+    let left = whole.value(&[
+        ("zone", "1"),
+        ("category", "coast"),
+        ("pool", "*"),
+        ("quantity", "carbon_stock"),
+        ("year", "2030"),
+    ]);
+    assert!(near(left, stock * 0.5_f64.powf(20.0 / 7.5), stock), "{left}");
+}
+
+#[test]
+fn standing_marsh_buries_and_new_marsh_accumulates() {
+    let (workspace, text) =
+        two_pixels(&[(2000, [MARSH, SEA]), (2010, [MARSH, MARSH])], "project_to = 2020\n", TRANSITIONS);
+    let accounts = account(&workspace, &text);
+    let of = |zone: &str, quantity: &str, from: &str, to: &str| {
+        let area = accounts.value(&[("zone", zone), ("category", "zone"), ("method", "sum of cells")]);
+        let category = if quantity == "burial_estimate" { "salt_marsh" } else { "coast" };
+        let rows = [("zone", zone), ("category", category), ("quantity", quantity), ("year", from), ("year_to", to)];
+        accounts.value_or_zero(&rows) / area
+    };
+    assert!(near(of("1", "burial_estimate", "2010", ""), 0.91, 1.0) && of("1", "accumulation", "2010", "2020") == 0.0);
+    assert!(near(of("2", "accumulation", "2010", "2020"), 9.1, 10.0) && of("2", "burial_estimate", "2010", "") == 0.0);
+}
+
+#[test]
+fn methane_needs_a_salinity_that_one_factor_holds_for() {
+    let (workspace, text) = two_pixels(&[(2000, [MARSH, MARSH])], "salinity = \"salt\"\n", TRANSITIONS);
+    let text = text.replace(
+        "[zones.pixels]",
+        "[layers.salt]\npath = \"salt.tif\"\nkind = \"quantity\"\nunit = \"ppt\"\nyear = 2000\n\n[zones.pixels]",
+    );
+    Raster { columns: 2, ..Raster::of([5.0_f32, 25.0]) }.write(&workspace.path("salt.tif"));
+    let accounts = account(&workspace, &text);
+    let area = |zone| accounts.value(&[("zone", zone), ("category", "zone"), ("method", "sum of cells")]);
+    let methane = |zone| accounts.value(&[("zone", zone), ("category", "salt_marsh"), ("quantity", "emissions_ch4")]);
+    assert!(near(methane("1"), area("1") * 0.1937, area("1")) && methane("2") == 0.0);
+
+    // One zone of both pixels: the mean of 15 ppt would give off methane everywhere.
+    let both = zones(4490, &[("1", "both", rectangle([121.0, 29.99, 121.02, 30.0]))]);
+    std::fs::write(workspace.path("zones.geojson"), both).expect("writable");
+    let accounts = account(&workspace, &text);
+    let without =
+        accounts.value(&[("zone", "1"), ("category", "salt_marsh with salinities that no single factor holds for")]);
+    let zone = accounts.value(&[("zone", "1"), ("category", "zone"), ("method", "sum of cells")]);
+    assert!(near(without, zone, zone), "{without}");
+}
+
+#[test]
+fn bad_input_is_refused_with_what_to_do() {
+    let dates = [(2000, [MARSH, FLAT]), (2010, [SEA, MARSH])];
+    let (workspace, text) =
+        two_pixels(&dates, "", &TRANSITIONS.replace("tidal_flat,accumulate", "tidal_flt,accumulate"));
+    let message = refused(&workspace, &text);
+    assert!(message.contains("no class of scheme `tanhui` `tidal_flt`"), "{message}");
+    assert!(message.contains("did you mean `tidal_flat`?") && message.contains("pipeline.toml, line"), "{message}");
+
+    let (workspace, text) = two_pixels(&dates, "", TRANSITIONS);
+    let message = refused(&workspace, &text.replace("transitions = \"transitions.csv\"\n", ""));
+    assert!(message.contains("needs a table of `transitions`") && message.contains("high_disturbance"), "{message}");
+    let message = refused(&workspace, &text.replace("scheme = \"tanhui\"\nyear = 2010", "scheme = \"tanhui\""));
+    assert!(message.contains("layer `land_2010` has no year"), "{message}");
+    let message = refused(&workspace, &text.replace("\"land_2000\", \"land_2010\"", "\"land_2010\", \"land_2000\""));
+    assert!(message.contains("do not rise: 2010, 2000"), "{message}");
+    let message = refused(&workspace, &format!("{text}project_to = 2010\n"));
+    assert!(message.contains("`project_to` is 2010, expected 2011 to 2510"), "{message}");
+
+    let class = |keys: &str| format!("{text}[coast.classes]\nsalt_marsh = {{ {keys} }}\n");
+    let message = refused(&workspace, &class("soil = \"zhejiang\""));
+    assert!(message.contains("zhejiang_yangtze"), "{message}");
+    let message = refused(&workspace, &class("habitat = \"reed\", soil = \"world\""));
+    assert!(message.contains("no published soil_organic_carbon_0_100cm of reed in world"), "{message}");
+    let message = refused(&workspace, &class("habitat = \"reed\"").replace("salt_marsh = {", "saltmarsh = {"));
+    assert!(message.contains("no class of the coast `saltmarsh`"), "{message}");
+
+    let disturbed = TRANSITIONS.replace("tidal_flat,accumulate,,,no_change", "tidal_flat,accumulate,,,low_disturbance");
+    let (workspace, text) = two_pixels(&dates, "", &disturbed);
+    let message = refused(&workspace, &text);
+    assert!(message.contains("disturbs tidal_flat, but no share") && message.contains("`no_change`"), "{message}");
+}
+
+#[test]
+fn a_change_that_the_table_does_not_know_is_named_with_its_area() {
+    let (workspace, text) = two_pixels(&[(2000, [MARSH, FLAT]), (2010, [MANGROVE, FLAT])], "", TRANSITIONS);
+    std::fs::write(workspace.path("pipeline.toml"), text).expect("writable");
+    let outcome = workspace.run(&["run", "pipeline.toml", "--out", "out"]);
+    assert_eq!(outcome.code, 65, "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("salt_marsh to mangrove, 107.") && !workspace.path("out").exists(),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn the_default_of_the_ipcc_is_worth_a_warning() {
+    let coast = "bounds = \"ningbo\"\n[coast.classes]\nsalt_marsh = { soil = \"ipcc\" }\n";
+    let (workspace, text) = two_pixels(&[(2000, [MARSH, FLAT])], coast, TRANSITIONS);
+    std::fs::write(workspace.path("pipeline.toml"), text).expect("writable");
+    let outcome = workspace.succeed(&["run", "pipeline.toml", "--out", "out"]);
+    assert!(outcome.stderr.contains("above 110 t C/ha") && outcome.stderr.contains("Yuan 2020"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_class_of_the_coast_without_figures_is_not_left_out() {
+    let (workspace, text) = two_pixels(&[(2000, [MARSH, MANGROVE])], "table = \"pools.csv\"\n", TRANSITIONS);
+    let pools = "class,pool,initial,accumulation,low_disturbance,medium_disturbance,high_disturbance,half_life,source,evidence\n\
+                 mangrove,soil,313,5.35,0.3,0.5,0.66,7.5,a book,published\n";
+    std::fs::write(workspace.path("pools.csv"), pools).expect("writable");
+    std::fs::write(workspace.path("pipeline.toml"), &text).expect("writable");
+    let outcome = workspace.run(&["run", "pipeline.toml", "--out", "out"]);
+    assert_eq!(outcome.code, 65, "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("have no figures\n  salt_marsh, 107."), "{}", outcome.stderr);
+
+    std::fs::write(workspace.path("pools.csv"), pools.replace("mangrove,soil", "sea,soil")).expect("writable");
+    let message = refused(&workspace, &text);
+    assert!(message.contains("no class of the coast `sea`"), "{message}");
+}
