@@ -1,6 +1,6 @@
 //! Methane by salinity, as far as strata can tell.
 
-use super::{Section, with_outside};
+use super::Section;
 use crate::accounts::{AccountRow, Quantity, class_id};
 use crate::error::Result;
 use crate::land::{Habitat, Sector};
@@ -46,7 +46,11 @@ impl Section<'_> {
             used.extend(self.methane_of(methane, stratum)?.and_then(|found| found.factor));
         }
         let found = |stratum: &Stratum| self.methane_of(methane, stratum).ok().flatten();
-        let masses = self.ledger.sum(|stratum| found(stratum).map(|found| (found.class, found.mass.0)));
+        // What has no factor at all is an area and no methane of zero.
+        let masses = self.ledger.sum(|stratum| {
+            let found = found(stratum).filter(|found| found.factor.is_some())?;
+            Some((found.class, found.mass.0))
+        });
         let areas = self.ledger.sum(|stratum| {
             let found = found(stratum).filter(|found| found.without.0 > 0.0)?;
             Some((format!("{} {}", found.class, found.reason), found.without.0))
@@ -61,7 +65,7 @@ impl Section<'_> {
         let sources: std::collections::BTreeSet<&str> = used.iter().map(|row| row.source.as_str()).collect();
         let sources = sources.into_iter().collect::<Vec<_>>().join("; ");
         let evidence = used.iter().map(|row| row.evidence).max();
-        let masses = with_outside(masses).into_iter().map(|((set, zone, class), mass)| AccountRow {
+        let masses = masses.into_iter().map(|((set, zone, class), mass)| AccountRow {
             evidence,
             sources: sources.clone(),
             ..row(
