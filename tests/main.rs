@@ -18,6 +18,8 @@ mod formats;
 mod invariants;
 /// Sub-compartment layers as they come: sound, in other units and encodings, and spoilt.
 mod inventory;
+/// Harvests of the sea: oysters, nori, plankton, and tables that are refused.
+mod mariculture;
 /// The list of parameters.
 mod parameters;
 /// The pipelines of the project on the sample scene and on real input.

@@ -292,6 +292,27 @@ unknown_codes = "count"
 trees = { path = "trees.csv", plot = "YDH", kind = "JCLX" }
 allow_unverified = true
 
+[mariculture.bay]
+table = "harvests.csv"
+columns = { production = "tonnes" }
+unit = "10^4 t"
+state = "wet"
+source = "yearbook"
+evidence = "published"
+zones = "county"
+species = { "牡蛎" = "oyster" }
+coefficients = "sun2020"
+shell_accounting = "net"
+allow_unverified = true
+
+[mariculture.bay.phytoplankton]
+table = "plankton.csv"
+columns = { chlorophyll = "chl" }
+area_unit = "ha"
+source = "survey"
+evidence = "published"
+set = "survey-practice"
+
 [methods.land_area]
 layers = ["land_2020"]
 

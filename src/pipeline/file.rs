@@ -11,6 +11,7 @@ pub use targets::*;
 
 use super::forest::ForestEntry;
 use super::inventory::InventoryEntry;
+use super::mariculture::MaricultureEntry;
 use super::samples::SampleEntry;
 use super::schema::map_by;
 use super::unit::{AreaUnit, DensityUnit, Unit};
@@ -44,6 +45,9 @@ pub struct PipelineFile {
     pub inventories: BTreeMap<String, InventoryEntry>,
     /// The forest account.
     pub forest: Option<ForestEntry>,
+    /// Mariculture, by name.
+    #[serde(default)]
+    pub mariculture: BTreeMap<String, MaricultureEntry>,
     /// What to compute.
     #[serde(default)]
     pub methods: MethodEntries,

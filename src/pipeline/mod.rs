@@ -1,11 +1,13 @@
 //! The pipeline: the file as written, the plan as resolved, its checks, and the run.
 
+mod activity;
 mod cache;
 mod document;
 mod file;
 mod forest;
 mod inventory;
 mod manifest;
+mod mariculture;
 mod output;
 mod plan;
 mod rasters;
@@ -26,6 +28,10 @@ pub use forest::{
 };
 pub use inventory::{InventoryEntry, LandCodesEntry, LandCodesTable};
 pub use manifest::RunRecord;
+pub use mariculture::{
+    HarvestColumn, HarvestState, HarvestUnit, MaricultureEntry, PhytoplanktonEntry, PlanktonColumn, PlannedMariculture,
+    ShellAccountingEntry,
+};
 pub use output::{partial_path, remove_partial};
 pub use plan::{Methods, Plan, PlannedLayer, PlannedLayerKind, PlannedZoneSet, RasterPlan, SeriesPlan};
 pub use rasters::stratify_plan;

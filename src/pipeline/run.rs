@@ -147,6 +147,9 @@ fn account(
     for sample in &plan.samples {
         rows.extend(sample.rows()?);
     }
+    for section in &plan.mariculture {
+        rows.extend(section.rows()?);
+    }
     rows.extend(series::rows(&plan.series));
     let tracking = tracked(&plan.targets, &plan.cover_rate_changes, &rows)?;
     rows.extend(tracking.rows());

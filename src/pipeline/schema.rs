@@ -80,6 +80,7 @@ mod tests {
                 "grid",
                 "inventories",
                 "layers",
+                "mariculture",
                 "methods",
                 "name",
                 "outputs",

@@ -1,5 +1,6 @@
 //! The plan: a pipeline file resolved against the files it names. Building it is the check: every problem is collected.
 
+mod activity;
 mod forest;
 mod grid;
 mod layers;
@@ -22,6 +23,7 @@ pub use zones::PlannedZoneSet;
 use super::document::Document;
 use super::file::{DensityTable, PipelineFile, SchemeEntry};
 use super::forest::{PlannedForest, PlannedInventory};
+use super::mariculture::PlannedMariculture;
 use super::samples::PlannedSample;
 use crate::accounts::{CoverRateComparison, Target};
 use crate::error::{Error, Result};
@@ -45,6 +47,8 @@ pub struct Plan {
     pub forest: Option<PlannedForest>,
     /// The inventories of plots, in the order of names.
     pub samples: Vec<PlannedSample>,
+    /// Mariculture, in the order of names.
+    pub mariculture: Vec<PlannedMariculture>,
     /// Observed values.
     pub series: Vec<SeriesPlan>,
     /// Targets, which look at the rows of all other sections.
@@ -106,11 +110,13 @@ impl Plan {
         let rasters = builder.plan_rasters(layer_files, &zone_files, &mut zone_sets);
         let forest = builder.plan_forest(&inventories, rasters.as_ref());
         let samples = builder.plan_samples();
+        let mariculture = builder.plan_mariculture(&zone_sets);
         let before = builder.problems.len();
         let series = builder.plan_series(&zone_sets);
         let targets = builder.plan_targets();
         let cover_rate_changes = builder.plan_cover_rate_changes();
         let needs_more = file.grid.is_some() || !file.layers.is_empty() || file.forest.is_some();
+        let needs_more = needs_more || !file.mariculture.is_empty();
         let can_try = !needs_more && builder.problems.len() == before;
         if can_try {
             builder.try_targets(&series, &samples, &targets, &cover_rate_changes);
@@ -122,6 +128,8 @@ impl Plan {
         let directory = document.directory();
         let surveyed = file.inventories.values().flat_map(|entry| entry.tables(directory));
         let surveyed = surveyed.chain(inventories.values().flat_map(|planned| planned.inventory.source.files.clone()));
+        let activity = mariculture.iter().flat_map(|planned| &planned.files).cloned();
+        let tables = table_paths(document, file).into_iter().chain(sampled).chain(surveyed).chain(activity).collect();
         Ok(Self {
             name: file.name.clone(),
             file: document.path().to_owned(),
@@ -132,7 +140,8 @@ impl Plan {
             series,
             targets,
             cover_rate_changes,
-            tables: table_paths(document, file).into_iter().chain(sampled).chain(surveyed).collect(),
+            tables,
+            mariculture,
             inventories: inventories.into_values().collect(),
             samples,
             warnings,
@@ -143,7 +152,8 @@ impl Plan {
     #[must_use]
     pub fn describe(&self) -> String {
         let zones = self.zone_sets.iter().map(|set| format!("zones     {}: {} zones", set.name, set.zones.len()));
-        let zones: Vec<String> = zones.chain(self.samples.iter().map(PlannedSample::describe)).collect();
+        let zones = zones.chain(self.samples.iter().map(PlannedSample::describe));
+        let zones: Vec<String> = zones.chain(self.mariculture.iter().map(PlannedMariculture::describe)).collect();
         let mut lines = match &self.rasters {
             Some(rasters) => rasters.describe(&zones),
             None => std::iter::once("grid      none: no pixel is read".to_owned()).chain(zones).collect(),
@@ -183,10 +193,11 @@ impl Builder<'_> {
             !file.series.is_empty(),
             !file.samples.is_empty(),
             file.forest.is_some(),
+            !file.mariculture.is_empty(),
         ];
         if !sections.contains(&true) {
             let problem = Error::data("the pipeline accounts nothing")
-                .hint("add `[grid]` with layers, `[forest]`, `[series]` or `[samples]`");
+                .hint("add `[grid]` with layers, `[forest]`, `[mariculture]`, `[cropland]`, `[series]` or `[samples]`");
             self.problem(&[], &problem);
         }
     }

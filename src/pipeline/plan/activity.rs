@@ -1,0 +1,51 @@
+//! The sections of mariculture and cropland: their tables read, their zones and species known.
+
+use super::Builder;
+use super::grid::unknown;
+use super::zones::PlannedZoneSet;
+use crate::error::Error;
+use crate::pipeline::mariculture::PlannedMariculture;
+
+impl Builder<'_> {
+    pub(super) fn plan_mariculture(&mut self, zone_sets: &[PlannedZoneSet]) -> Vec<PlannedMariculture> {
+        let mut planned = Vec::new();
+        for (name, entry) in &self.file.mariculture {
+            let Some(zones) = self.activity_zones("mariculture", name, entry.zones.as_deref(), zone_sets) else {
+                continue;
+            };
+            let section = PlannedMariculture::read(self.document, name, entry, zones);
+            planned.extend(self.keep(&["mariculture", name], section));
+        }
+        planned
+    }
+
+    /// The zone set of a section, if it names one; none if that cannot be used. The section's own name must be free: it stands
+    /// in the column of zone sets.
+    fn activity_zones<'a>(
+        &mut self,
+        section: &str,
+        name: &str,
+        set: Option<&str>,
+        zone_sets: &'a [PlannedZoneSet],
+    ) -> Option<Option<&'a PlannedZoneSet>> {
+        let file = self.file;
+        let others = [
+            ("a zone set", file.zones.contains_key(name) || name == "grid"),
+            ("a sample", file.samples.contains_key(name)),
+            ("a series", file.series.contains_key(name)),
+        ];
+        if let Some((other, _)) = others.into_iter().find(|(_, taken)| *taken) {
+            let problem = Error::data(format!("`{name}` is the name of a section of {section} and of {other}"))
+                .hint("rename one: both stand in the column `zone_set` of the account");
+            self.problem(&[section, name], &problem);
+        }
+        let Some(set) = set else { return Some(None) };
+        if !file.zones.contains_key(set) {
+            let known: Vec<&str> = file.zones.keys().map(String::as_str).collect();
+            self.problem(&[section, name, "zones"], &unknown("zone set", set, &known));
+            return None;
+        }
+        // A set that could not be read is a problem already.
+        zone_sets.iter().find(|planned| planned.name == *set).map(Some)
+    }
+}
