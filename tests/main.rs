@@ -4,6 +4,8 @@
 mod alignment;
 /// The layer table of the design, checked against the source.
 mod architecture;
+/// Cropland: paddy turned dry, methane of rice, urban trees, and tables that are refused.
+mod cropland;
 /// The same bytes for any number of threads, any sharding and any tiling of the input.
 mod determinism;
 /// One snapshot per message that a user can cause, and what bad input must never do.

@@ -90,7 +90,7 @@ pub fn mariculture_rows(account: &MaricultureAccount<'_>) -> Result<Vec<AccountR
             year: harvest.year,
             year_to: None,
             category: harvest.species.clone(),
-            pool: "",
+            pool: String::new(),
             quantity: Quantity::Production,
             unit,
             method: "harvest as weighed".to_owned(),
@@ -139,7 +139,7 @@ fn add_carbon(
             let to_count: Vec<&Parameter> = used.iter().copied().chain(*release).collect();
             for pool in [*pool, ALL] {
                 let mut add = |quantity, unit, value, method, used: &[&Parameter]| {
-                    let category = category.to_owned();
+                    let (category, pool) = (category.to_owned(), pool.to_owned());
                     let figure = Figure { year: harvest.year, year_to: None, category, pool, quantity, unit, method };
                     tally.add(&harvest.zone, figure, value, used);
                 };
@@ -196,7 +196,7 @@ pub fn plankton_rows(
             year: survey.year,
             year_to: None,
             category: "phytoplankton".to_owned(),
-            pool: "",
+            pool: String::new(),
             quantity: Quantity::InformationPrimaryProduction,
             unit: PrimaryProduction::UNIT,
             method: format!("chlorophyll and light, `{set}`; information: production, no sink"),

@@ -4,6 +4,7 @@ mod activity;
 mod carbon;
 mod cover_rate;
 mod cover_rate_changes;
+pub mod cropland;
 mod figures;
 pub mod forest;
 mod growing_stock;

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use targets::*;
 
+use super::cropland::CroplandEntry;
 use super::forest::ForestEntry;
 use super::inventory::InventoryEntry;
 use super::mariculture::MaricultureEntry;
@@ -48,6 +49,9 @@ pub struct PipelineFile {
     /// Mariculture, by name.
     #[serde(default)]
     pub mariculture: BTreeMap<String, MaricultureEntry>,
+    /// Cropland, by name.
+    #[serde(default)]
+    pub cropland: BTreeMap<String, CroplandEntry>,
     /// What to compute.
     #[serde(default)]
     pub methods: MethodEntries,

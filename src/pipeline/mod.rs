@@ -2,6 +2,7 @@
 
 mod activity;
 mod cache;
+mod cropland;
 mod document;
 mod file;
 mod forest;
@@ -20,6 +21,10 @@ mod targets;
 mod unit;
 
 pub use cache::HashedFile;
+pub use cropland::{
+    CroplandEntry, CroplandSoilEntry, MeasuredEntry, PaddyColumn, PaddyEntry, PlannedCropland, SoilColumn, WoodyColumn,
+    WoodyEntry,
+};
 pub use document::Document;
 pub use file::*;
 pub use forest::{

@@ -150,6 +150,9 @@ fn account(
     for section in &plan.mariculture {
         rows.extend(section.rows()?);
     }
+    for section in &plan.cropland {
+        rows.extend(section.rows()?);
+    }
     rows.extend(series::rows(&plan.series));
     let tracking = tracked(&plan.targets, &plan.cover_rate_changes, &rows)?;
     rows.extend(tracking.rows());

@@ -76,6 +76,7 @@ mod tests {
             keys,
             [
                 "cover_rate_changes",
+                "cropland",
                 "forest",
                 "grid",
                 "inventories",

@@ -141,6 +141,16 @@ forest_table! {
     }
 }
 
+impl SoilFactorTable {
+    /// The row of a key, where there is one.
+    ///
+    /// # Errors
+    /// An unverified row that is not allowed.
+    pub fn find(&self, key: [&str; 3]) -> crate::error::Result<Option<&crate::parameters::Parameter>> {
+        self.0.find(&key)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

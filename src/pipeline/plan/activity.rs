@@ -4,6 +4,7 @@ use super::Builder;
 use super::grid::unknown;
 use super::zones::PlannedZoneSet;
 use crate::error::Error;
+use crate::pipeline::cropland::PlannedCropland;
 use crate::pipeline::mariculture::PlannedMariculture;
 
 impl Builder<'_> {
@@ -15,6 +16,18 @@ impl Builder<'_> {
             };
             let section = PlannedMariculture::read(self.document, name, entry, zones);
             planned.extend(self.keep(&["mariculture", name], section));
+        }
+        planned
+    }
+
+    pub(super) fn plan_cropland(&mut self, zone_sets: &[PlannedZoneSet]) -> Vec<PlannedCropland> {
+        let mut planned = Vec::new();
+        for (name, entry) in &self.file.cropland {
+            let Some(zones) = self.activity_zones("cropland", name, entry.zones.as_deref(), zone_sets) else {
+                continue;
+            };
+            let section = PlannedCropland::read(self.document, name, entry, zones);
+            planned.extend(self.keep(&["cropland", name], section));
         }
         planned
     }
@@ -33,6 +46,7 @@ impl Builder<'_> {
             ("a zone set", file.zones.contains_key(name) || name == "grid"),
             ("a sample", file.samples.contains_key(name)),
             ("a series", file.series.contains_key(name)),
+            ("a section of mariculture", section == "cropland" && file.mariculture.contains_key(name)),
         ];
         if let Some((other, _)) = others.into_iter().find(|(_, taken)| *taken) {
             let problem = Error::data(format!("`{name}` is the name of a section of {section} and of {other}"))

@@ -20,6 +20,7 @@ pub use rasters::RasterPlan;
 pub use series::SeriesPlan;
 pub use zones::PlannedZoneSet;
 
+use super::cropland::PlannedCropland;
 use super::document::Document;
 use super::file::{DensityTable, PipelineFile, SchemeEntry};
 use super::forest::{PlannedForest, PlannedInventory};
@@ -49,6 +50,8 @@ pub struct Plan {
     pub samples: Vec<PlannedSample>,
     /// Mariculture, in the order of names.
     pub mariculture: Vec<PlannedMariculture>,
+    /// Cropland, in the order of names.
+    pub cropland: Vec<PlannedCropland>,
     /// Observed values.
     pub series: Vec<SeriesPlan>,
     /// Targets, which look at the rows of all other sections.
@@ -111,12 +114,13 @@ impl Plan {
         let forest = builder.plan_forest(&inventories, rasters.as_ref());
         let samples = builder.plan_samples();
         let mariculture = builder.plan_mariculture(&zone_sets);
+        let cropland = builder.plan_cropland(&zone_sets);
         let before = builder.problems.len();
         let series = builder.plan_series(&zone_sets);
         let targets = builder.plan_targets();
         let cover_rate_changes = builder.plan_cover_rate_changes();
         let needs_more = file.grid.is_some() || !file.layers.is_empty() || file.forest.is_some();
-        let needs_more = needs_more || !file.mariculture.is_empty();
+        let needs_more = needs_more || !file.mariculture.is_empty() || !file.cropland.is_empty();
         let can_try = !needs_more && builder.problems.len() == before;
         if can_try {
             builder.try_targets(&series, &samples, &targets, &cover_rate_changes);
@@ -128,7 +132,9 @@ impl Plan {
         let directory = document.directory();
         let surveyed = file.inventories.values().flat_map(|entry| entry.tables(directory));
         let surveyed = surveyed.chain(inventories.values().flat_map(|planned| planned.inventory.source.files.clone()));
-        let activity = mariculture.iter().flat_map(|planned| &planned.files).cloned();
+        warnings.extend(cropland.iter().flat_map(PlannedCropland::warnings));
+        let activity = mariculture.iter().flat_map(|planned| &planned.files);
+        let activity = activity.chain(cropland.iter().flat_map(|planned| &planned.files)).cloned();
         let tables = table_paths(document, file).into_iter().chain(sampled).chain(surveyed).chain(activity).collect();
         Ok(Self {
             name: file.name.clone(),
@@ -142,6 +148,7 @@ impl Plan {
             cover_rate_changes,
             tables,
             mariculture,
+            cropland,
             inventories: inventories.into_values().collect(),
             samples,
             warnings,
@@ -153,7 +160,8 @@ impl Plan {
     pub fn describe(&self) -> String {
         let zones = self.zone_sets.iter().map(|set| format!("zones     {}: {} zones", set.name, set.zones.len()));
         let zones = zones.chain(self.samples.iter().map(PlannedSample::describe));
-        let zones: Vec<String> = zones.chain(self.mariculture.iter().map(PlannedMariculture::describe)).collect();
+        let zones = zones.chain(self.mariculture.iter().map(PlannedMariculture::describe));
+        let zones: Vec<String> = zones.chain(self.cropland.iter().map(PlannedCropland::describe)).collect();
         let mut lines = match &self.rasters {
             Some(rasters) => rasters.describe(&zones),
             None => std::iter::once("grid      none: no pixel is read".to_owned()).chain(zones).collect(),
@@ -194,6 +202,7 @@ impl Builder<'_> {
             !file.samples.is_empty(),
             file.forest.is_some(),
             !file.mariculture.is_empty(),
+            !file.cropland.is_empty(),
         ];
         if !sections.contains(&true) {
             let problem = Error::data("the pipeline accounts nothing")
