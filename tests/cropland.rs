@@ -176,7 +176,64 @@ fn everything_wrong_with_the_tables_is_told_at_once_with_its_row() {
     let fields = "zone,year,area,water_regime,before_season,days\na,2022,1,drained,not_flooded_under_180d,112\n\
         a,2022,1,single_drainage,not_flooded_under_180d,400\n";
     let case = Case::new(&format!("{SECTION}{SOIL}{MEASURED}{PADDY}"), &[("soils.csv", soils), ("paddy.csv", fields)]);
-    assert_snapshot!(case.refused(), @"");
+    assert_snapshot!(case.refused(), @r"
+    error: `ipcc2019` has no land_use factor of `paddy_rise`: it has paddy_rice, perennial_crop_temperate, long_term_cultivated_warm_temperate_moist, set_aside, long_term_cultivated_warm_temperate_dry, long_term_cultivated_cool_temperate_dry, grassland
+      in `soils.csv`, line 2
+      in pipeline.toml, line 3
+
+    hint: did you mean `paddy_rice`?
+
+    error: found `-1` in column `area`, expected a number, 0 or more
+      in `soils.csv`, line 3
+      in pipeline.toml, line 3
+
+    hint: write numbers without thousands separators and units
+
+    error: the use began in 2020 and ended in 2019, expected a later year
+      in `soils.csv`, line 3
+      in pipeline.toml, line 3
+
+    error: `parameters/forest/soil_reference.csv` has no soil `peat` under ipcc2019, warm_temperate_moist: it has high_activity_clay, low_activity_clay, sandy, spodic, volcanic, wetland
+      in `soils.csv`, line 4
+      in pipeline.toml, line 3
+
+    hint: add the row to a table of your own, with its source
+
+    error: the soil had another use before, but not since when it has this one
+      in `soils.csv`, line 5
+      in pipeline.toml, line 3
+
+    hint: fill the year in which the use began
+
+    error: nobody has read ipcc, input, high_with_manure_warm_temperate_moist of `parameters/forest/soil_factors.csv` in its source: 1.44 1
+      its source is IPCC 2006 Guidelines and 2019 Refinement, vol. 4, ch. 5
+      in `soils.csv`, line 6
+      in pipeline.toml, line 3
+
+    hint: choose another row, or set `allow_unverified = true`: every figure then says so
+
+    error: the gain of `straw` was measured as a content, which needs a bulk density
+      in `soils.csv`, line 7
+      in pipeline.toml, line 3
+
+    hint: fill the bulk density of the soil, g/cm³
+
+    error: `cropland_0_30cm` is not of the depth of 20 cm
+      in `soils.csv`, line 8
+      in pipeline.toml, line 3
+
+    hint: take gain, stock and ceiling of one depth
+
+    error: `parameters/coast/paddy_methane.csv` has no class `drained` under ipcc2019, water_regime: it has continuously_flooded, deep_water, multiple_drainage, rainfed_drought_prone, rainfed_regular, single_drainage
+      in `paddy.csv`, line 2
+      in pipeline.toml, line 3
+
+    hint: add the row to a table of your own, with its source
+
+    error: found 400 days of cultivation, expected 1 to 366
+      in `paddy.csv`, line 3
+      in pipeline.toml, line 3
+    ");
 }
 
 #[test]

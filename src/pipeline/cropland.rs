@@ -418,8 +418,8 @@ fn fields(
         let area = row.number(Area).map(|area| methods.entry.area_unit.hectares(area));
         let (water_regime, before_season) = (row.text(WaterRegime), row.text(BeforeSeason));
         let days = row.optional_number(Days);
-        if days.is_some_and(|days| !(days > 0.0 && days <= 366.0)) {
-            row.problem(Error::data("found days of cultivation that are not between 0 and 366"));
+        if let Some(days) = days.filter(|days| !(*days > 0.0 && *days <= 366.0)) {
+            row.problem(Error::data(format!("found {days} days of cultivation, expected 1 to 366")));
         }
         let rates = entry.amendments.iter().filter_map(|(class, column)| Some((class.clone(), row.number_of(column)?)));
         let amendments = rates.collect();

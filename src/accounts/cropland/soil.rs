@@ -2,7 +2,7 @@
 
 use crate::accounts::activity::{ActivitySource, ActivityZone, Figure, Tally};
 use crate::accounts::{AccountRow, Quantity};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, nearest};
 use crate::land::Sector;
 use crate::models::cropland::{SoilUse, content_gain, cropland_soil_change, measured_increment};
 use crate::models::{GasMasses, soil_nitrous_oxide};
@@ -114,10 +114,19 @@ impl<'a> SoilMethod<'a> {
     }
 
     fn factor(&self, factor: &str, practice: &str) -> Result<&'a Parameter> {
-        match self.factors.find([self.edition, factor, practice])? {
-            Some(row) => Ok(row),
-            None => self.factors.get([OF_NO_EDITION, factor, practice]),
+        for set in [self.edition, OF_NO_EDITION] {
+            if let Some(row) = self.factors.find([set, factor, practice])? {
+                return Ok(row);
+            }
         }
+        let sets = [self.edition, OF_NO_EDITION].into_iter();
+        let known: Vec<&str> = sets.flat_map(|set| self.factors.practices(set, factor)).collect();
+        let (edition, all) = (self.edition, known.join(", "));
+        let error = Error::data(format!("`{edition}` has no {factor} factor of `{practice}`: it has {all}"));
+        Err(match nearest(practice, known) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error,
+        })
     }
 
     fn soil_use(&self, practice: &Practice) -> Result<(SoilUse, Vec<&'a Parameter>)> {
