@@ -92,7 +92,7 @@ fn the_nori_of_xiangshan_is_worth_five_times_as_much_if_it_was_weighed_dry() {
     let zones: f64 = ["象山港", "大目洋", "三门湾"].map(|zone| sink("invented", zone, "*")).iter().sum();
     assert!((zones / sink("invented", "*", "*") - 1.0).abs() < 1e-12);
     // What is invented says so in every row; what is published is not made weaker by it.
-    for row in accounts.rows.iter() {
+    for row in &accounts.rows {
         let invented = row["zone_set"] == "invented";
         assert_eq!(row["evidence"] == "unverified", invented, "{row:?}");
         assert_eq!(row["sources"].contains("invented"), invented, "{row:?}");

@@ -197,16 +197,14 @@ fn find_zone(zone: &str, zones: Option<&PlannedZoneSet>) -> Result<ActivityZone>
     let Some(set) = zones else { return Ok(ActivityZone { id: zone.to_owned(), name: zone.to_owned() }) };
     let names = || set.zones.iter().map(|zone| zone.name.as_str());
     let by_id = set.ids.iter().position(|id| id == zone);
-    match by_id.or_else(|| names().position(|name| name == zone)) {
-        Some(index) => Ok(ActivityZone { id: set.ids[index].clone(), name: set.zones[index].name.clone() }),
-        None => {
-            let error = Error::data(format!("zone set `{}` has no zone with the id or name `{zone}`", set.name));
-            Err(match nearest(zone, names()) {
-                Some(near) => error.hint(format!("did you mean `{near}`?")),
-                None => error.note(format!("it has {}", names().collect::<Vec<_>>().join(", "))),
-            })
-        }
+    if let Some(index) = by_id.or_else(|| names().position(|name| name == zone)) {
+        return Ok(ActivityZone { id: set.ids[index].clone(), name: set.zones[index].name.clone() });
     }
+    let error = Error::data(format!("zone set `{}` has no zone with the id or name `{zone}`", set.name));
+    Err(match nearest(zone, names()) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error.note(format!("it has {}", names().collect::<Vec<_>>().join(", "))),
+    })
 }
 
 /// A value that nobody has read in its source, and that the section does not allow.
