@@ -251,8 +251,7 @@ pub fn soil_rows(source: &ActivitySource, parcels: &[SoilParcel], method: &SoilM
             };
             add(Quantity::Area, Hectares::UNIT, "", "soils of the table", parcel.area.0, &[]);
             let by_factors = format!("{BY_FACTORS}, `{}`", method.edition);
-            let stock_change = (Quantity::StockChange, TonnesC::UNIT);
-            add(stock_change.0, stock_change.1, TO_30_CM, &by_factors, change.by_factors.0, &change.factors);
+            add(Quantity::StockChange, TonnesC::UNIT, TO_30_CM, &by_factors, change.by_factors.0, &change.factors);
             if change.by_factors.0 < 0.0 {
                 let loss = TonnesC(-change.by_factors.0);
                 let nitrous_oxide = soil_nitrous_oxide(loss, ratio.value, emission.value)?;
@@ -269,7 +268,7 @@ pub fn soil_rows(source: &ActivitySource, parcels: &[SoilParcel], method: &SoilM
                 let depth = measured.depth_cm;
                 let (pool, set) = (format!("soil_organic_carbon_0_{depth}cm"), measured.set);
                 let how = format!("measured gains `{set}`, 0 to {depth} cm; in place of factors, not beside them");
-                add(stock_change.0, stock_change.1, &pool, &how, gain.0, rows);
+                add(Quantity::StockChange, TonnesC::UNIT, &pool, &how, gain.0, rows);
                 let both: Vec<&Parameter> = rows.iter().chain(&change.factors).copied().collect();
                 let how = format!("measured to {depth} cm less {BY_FACTORS}");
                 let difference = gain.0 - change.by_factors.0;
