@@ -6,6 +6,8 @@ mod alignment;
 mod architecture;
 /// The account of the coast: closed, split, by InVEST's rules, with methane, and refused.
 mod coast;
+/// Cropland: paddy turned dry, methane of rice, urban trees, and tables that are refused.
+mod cropland;
 /// The same bytes for any number of threads, any sharding and any tiling of the input.
 mod determinism;
 /// One snapshot per message that a user can cause, and what bad input must never do.
@@ -22,6 +24,8 @@ mod formats;
 mod invariants;
 /// Sub-compartment layers as they come: sound, in other units and encodings, and spoilt.
 mod inventory;
+/// Harvests of the sea: oysters, nori, plankton, and tables that are refused.
+mod mariculture;
 /// The list of parameters.
 mod parameters;
 /// The pipelines of the project on the sample scene and on real input.

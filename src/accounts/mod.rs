@@ -1,9 +1,11 @@
 //! Accounts: pure functions from strata and parameters to rows. No files, no threads.
 
+mod activity;
 mod carbon;
 pub mod coast;
 mod cover_rate;
 mod cover_rate_changes;
+pub mod cropland;
 mod figures;
 pub mod forest;
 mod forest_change;
@@ -11,6 +13,7 @@ mod growing_stock;
 mod land_area;
 mod ledger;
 mod map_accuracy;
+mod mariculture;
 mod plot_estimates;
 mod provenance;
 mod row;
@@ -22,6 +25,7 @@ mod tree_models;
 mod tree_plots;
 mod zone_area;
 
+pub use activity::{ActivitySource, ActivityZone};
 pub use carbon::{CarbonAccount, carbon_density, carbon_stock_rows, present_value_rows};
 pub use cover_rate::{CoverRate, cover_rate_rows};
 pub use cover_rate_changes::{CoverRateComparison, CoverRateExplanation, KnownRate, explain_cover_rates};
@@ -34,6 +38,7 @@ pub use growing_stock::{GrowingStock, growing_stock_rows};
 pub use land_area::{class_id, land_area_rows};
 pub use ledger::{Ledger, Measure, OfficialSource, ZoneFacts, ZoneOverlapFacts, ZoneSetFacts};
 pub use map_accuracy::{MapAccuracyAccount, map_accuracy_rows};
+pub use mariculture::{Harvest, MaricultureAccount, PlanktonSurvey, Shells, mariculture_rows, plankton_rows};
 pub use plot_estimates::{forest_area, growing_stock, unit_estimate};
 pub use provenance::{Factor, Provenance};
 pub use row::{AccountRow, Quantity, write_accounts_csv};

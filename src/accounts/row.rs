@@ -61,6 +61,14 @@ pub enum Quantity {
     SourceDifference,
     /// What a change is worth today.
     PresentValue,
+    /// What is harvested.
+    Production,
+    /// Carbon in what mariculture harvests.
+    HarvestedCarbon,
+    /// The part of the carbon harvested from the sea that is counted as a sink: never part of removals.
+    MaricultureSink,
+    /// What plankton produces: information, in no sum.
+    InformationPrimaryProduction,
     /// Area planted with trees in a year.
     PlantedArea,
     /// A part of the difference of two cover rates.

@@ -111,7 +111,8 @@ mod tests {
     #[test]
     fn every_class_of_every_scheme_belongs_to_exactly_one_sector() {
         let precedence = Precedence::built_in().expect("valid");
-        for name in ClassScheme::built_in_names() {
+        // The schemes of forest type and age group say what grows on forest, not what land is.
+        for name in ["tanhui", "igbp", "worldcover"] {
             let scheme = ClassScheme::built_in(name).expect(name);
             for class in scheme.classes() {
                 let first: Vec<&Claim> = precedence.claims(&class.id).collect();

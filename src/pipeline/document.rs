@@ -349,6 +349,54 @@ group = "moso"
 volume = { set = "anhui", row = "masson_pine" }
 biomass = { bamboo = { set = "zhejiang", root_to_shoot = "linan" } }
 
+[mariculture.bay]
+table = "harvests.csv"
+columns = { production = "tonnes" }
+unit = "10^4 t"
+state = "wet"
+source = "yearbook"
+evidence = "published"
+zones = "county"
+species = { "牡蛎" = "oyster" }
+coefficients = "sun2020"
+shell_accounting = "net"
+allow_unverified = true
+
+[mariculture.bay.phytoplankton]
+table = "plankton.csv"
+columns = { chlorophyll = "chl" }
+area_unit = "ha"
+source = "survey"
+evidence = "published"
+set = "survey-practice"
+
+[cropland.fields]
+source = "survey"
+evidence = "published"
+area_unit = "ha"
+zones = "county"
+warming_potentials = "ar6"
+allow_unverified = true
+
+[cropland.fields.soil]
+table = "soils.csv"
+columns = { land_use = "use" }
+period = [2020, 2025]
+edition = "ipcc2019"
+measured = { set = "china", opening_stock = "stock", ceiling = "ceiling", depth_cm = 20.0 }
+
+[cropland.fields.paddy]
+table = "paddy.csv"
+columns = { days = "length" }
+amendments = { straw_under_30d = "straw" }
+set = "ipcc2019"
+region = "east_asia"
+
+[cropland.fields.woody]
+table = "orchards.csv"
+columns = { vegetation = "kind" }
+set = "pinghu2024"
+
 [methods.land_area]
 layers = ["land_2020"]
 

@@ -12,8 +12,10 @@ use serde::{Deserialize, Serialize};
 pub use targets::*;
 
 use super::coast::CoastEntry;
+use super::cropland::CroplandEntry;
 use super::forest::ForestEntry;
 use super::inventory::InventoryEntry;
+use super::mariculture::MaricultureEntry;
 use super::samples::SampleEntry;
 use super::schema::map_by;
 use super::unit::{AreaUnit, DensityUnit, Unit};
@@ -49,6 +51,12 @@ pub struct PipelineFile {
     pub forest: Option<ForestEntry>,
     /// The account of the coast.
     pub coast: Option<CoastEntry>,
+    /// Mariculture, by name.
+    #[serde(default)]
+    pub mariculture: BTreeMap<String, MaricultureEntry>,
+    /// Cropland, by name.
+    #[serde(default)]
+    pub cropland: BTreeMap<String, CroplandEntry>,
     /// What to compute.
     #[serde(default)]
     pub methods: MethodEntries,

@@ -1,12 +1,15 @@
 //! The pipeline: the file as written, the plan as resolved, its checks, and the run.
 
+mod activity;
 mod cache;
 mod coast;
+mod cropland;
 mod document;
 mod file;
 mod forest;
 mod inventory;
 mod manifest;
+mod mariculture;
 mod output;
 mod plan;
 mod rasters;
@@ -23,6 +26,10 @@ pub use coast::{
     CoastClassEntry, CoastEntry, CoastPriceEntry, ExistingStandsEntry, HabitatEntry, PlannedCoast, RulesEntry,
     TierEntry,
 };
+pub use cropland::{
+    CroplandEntry, CroplandSoilEntry, MeasuredEntry, PaddyColumn, PaddyEntry, PlannedCropland, SoilColumn, WoodyColumn,
+    WoodyEntry,
+};
 pub use document::Document;
 pub use file::*;
 pub use forest::{
@@ -31,6 +38,10 @@ pub use forest::{
 };
 pub use inventory::{InventoryEntry, LandCodesEntry, LandCodesTable};
 pub use manifest::RunRecord;
+pub use mariculture::{
+    HarvestColumn, HarvestState, HarvestUnit, MaricultureEntry, PhytoplanktonEntry, PlanktonColumn, PlannedMariculture,
+    ShellAccountingEntry,
+};
 pub use output::{partial_path, remove_partial};
 pub use plan::{Methods, Plan, PlannedLayer, PlannedLayerKind, PlannedZoneSet, RasterPlan, SeriesPlan};
 pub use rasters::stratify_plan;

@@ -150,6 +150,12 @@ fn account(
     for sample in &plan.samples {
         rows.extend(sample.rows()?);
     }
+    for section in &plan.mariculture {
+        rows.extend(section.rows()?);
+    }
+    for section in &plan.cropland {
+        rows.extend(section.rows()?);
+    }
     rows.extend(series::rows(&plan.series));
     for change in &plan.forest_changes {
         rows.extend(forest_change_rows(change)?);

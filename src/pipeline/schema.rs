@@ -77,11 +77,13 @@ mod tests {
             [
                 "coast",
                 "cover_rate_changes",
+                "cropland",
                 "forest",
                 "forest_change",
                 "grid",
                 "inventories",
                 "layers",
+                "mariculture",
                 "methods",
                 "name",
                 "outputs",

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::accounts::{AccountRow, Quantity};
-use crate::units::TonnesC;
+use crate::units::{TonnesC, TonnesCO2, TonnesCh4};
 
 /// The figures of one zone that a short table shows; each is of its latest year.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -33,6 +33,10 @@ pub struct ZoneSummary {
     pub change_years: Option<(i32, i32)>,
     /// Carbon stock change over the longest period, t C.
     pub stock_change_t: Option<f64>,
+    /// What is counted as the sink of mariculture, t CO2.
+    pub mariculture_sink_t: Option<f64>,
+    /// Methane given off, t CH4.
+    pub methane_t: Option<f64>,
 }
 
 /// The summaries of all zones, in the order of the account.
@@ -76,6 +80,8 @@ pub fn summarise(rows: &[AccountRow]) -> Vec<ZoneSummary> {
             // Beside the change over a period there can be its yearly mean.
             (Quantity::StockChange, "*", "*") if row.unit == TonnesC::UNIT => &mut zone.stock_change_t,
             (Quantity::CarbonStock, "forest", "*") if row.method.starts_with("sampling") => &mut zone.carbon_stock_t,
+            (Quantity::MaricultureSink, "*", "*") if row.unit == TonnesCO2::UNIT => &mut zone.mariculture_sink_t,
+            (Quantity::EmissionsCh4, "*", _) if row.unit == TonnesCh4::UNIT => &mut zone.methane_t,
             _ => continue,
         };
         *figure = Some(row.value);
@@ -101,6 +107,8 @@ impl ZoneSummary {
             self.growing_stock_m3,
             self.carbon_stock_t,
             self.stock_change_t,
+            self.mariculture_sink_t,
+            self.methane_t,
         ];
         figures.iter().any(Option::is_some)
     }
@@ -110,13 +118,15 @@ impl ZoneSummary {
 #[must_use]
 pub fn table(zones: &[ZoneSummary]) -> String {
     type Column = (&'static str, fn(&ZoneSummary) -> Option<f64>, usize);
-    let columns: [Column; 6] = [
+    let columns: [Column; 8] = [
         ("area ha", |zone| zone.area_ha, 1),
         ("forest ha", |zone| zone.forest_ha, 1),
         ("cover %", |zone| zone.cover_rate_percent, 2),
         ("stock m³", |zone| zone.growing_stock_m3, 0),
         ("carbon t C", |zone| zone.carbon_stock_t, 0),
         ("change t C", |zone| zone.stock_change_t, 0),
+        ("sea t CO2", |zone| zone.mariculture_sink_t, 0),
+        ("CH4 t", |zone| zone.methane_t, 1),
     ];
     let columns: Vec<_> =
         columns.into_iter().filter(|(_, of, _)| zones.iter().any(|zone| of(zone).is_some())).collect();

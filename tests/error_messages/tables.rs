@@ -25,7 +25,7 @@ fn wide(table: &str) -> Scene {
 #[test]
 fn an_unknown_scheme_names_those_that_exist() {
     assert_snapshot!(Scene::new().with("\"tanhui\"", "\"tanhiu\"").refused(65), @r"
-    error: no scheme `tanhiu`, expected tanhui, igbp, worldcover or a table
+    error: no scheme `tanhiu`, expected tanhui, igbp, worldcover, forest_type, age_group or a table
       in pipeline.toml, line 9
 
     hint: did you mean `tanhui`?

@@ -67,13 +67,34 @@ struct Neighbour {
     reason: String,
 }
 
+/// The rows of a species, by what it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum SpeciesRows<'a> {
+    /// A bivalve.
+    Bivalve(BivalveRows<'a>),
+    /// A macroalga.
+    Macroalga(MacroalgaRows<'a>),
+}
+
 impl MaricultureTable {
+    /// The coefficients of a species, whatever it is.
+    ///
+    /// # Errors
+    /// A species without them, with the nearest that has them; or unverified rows that are not allowed.
+    pub fn species(&self, set: &str, species: &str) -> Result<SpeciesRows<'_>> {
+        self.published(set, species, &["carbon_shell", "carbon"])?;
+        match self.published(set, species, &["carbon_shell"]) {
+            Ok(()) => self.bivalve(set, species).map(SpeciesRows::Bivalve),
+            Err(_) => self.macroalga(set, species).map(SpeciesRows::Macroalga),
+        }
+    }
+
     /// The coefficients of a bivalve.
     ///
     /// # Errors
     /// A species without them, with the nearest that has them; or unverified rows that are not allowed.
     pub fn bivalve(&self, set: &str, species: &str) -> Result<BivalveRows<'_>> {
-        self.published(set, species, "carbon_shell")?;
+        self.published(set, species, &["carbon_shell"])?;
         let row = |quantity| self.get([set, species, quantity]);
         Ok(BivalveRows {
             dry_share: row("dry_share")?,
@@ -89,23 +110,35 @@ impl MaricultureTable {
     /// # Errors
     /// A species without them, with the nearest that has them; or unverified rows that are not allowed.
     pub fn macroalga(&self, set: &str, species: &str) -> Result<MacroalgaRows<'_>> {
-        self.published(set, species, "carbon")?;
+        self.published(set, species, &["carbon"])?;
         let row = |quantity| self.get([set, species, quantity]);
         Ok(MacroalgaRows { dry_share: row("dry_share")?, carbon: row("carbon")? })
     }
 
-    /// Refuses a species without a row of `quantity`, and names the nearest with one.
-    fn published(&self, set: &str, species: &str, quantity: &str) -> Result<()> {
+    /// Refuses a species without a row of one of the `quantities`, and names the nearest with one.
+    fn published(&self, set: &str, species: &str, quantities: &[&str]) -> Result<()> {
         let with: Vec<&str> = self
             .0
             .rows()
-            .filter(|(key, _)| key[0] == set && key[2] == quantity)
+            .filter(|(key, _)| key[0] == set && quantities.contains(&key[2].as_str()))
             .map(|(key, _)| key[1].as_str())
             .collect();
         if with.contains(&species) {
             return Ok(());
         }
-        let error = Error::data(format!("set `{set}` has no `{quantity}` of `{species}`: it has {}", with.join(", ")));
+        let wanted = quantities.join("` or `");
+        if with.is_empty() {
+            let mut sets: Vec<&str> = self
+                .0
+                .rows()
+                .filter(|(key, _)| quantities.contains(&key[2].as_str()))
+                .map(|(key, _)| key[0].as_str())
+                .collect();
+            sets.dedup();
+            return Err(Error::data(format!("set `{set}` has no `{wanted}` of any species"))
+                .hint(format!("use {}", sets.join(", "))));
+        }
+        let error = Error::data(format!("set `{set}` has no `{wanted}` of `{species}`: it has {}", with.join(", ")));
         let neighbours: Vec<Neighbour> = csv::Reader::from_reader(NEAREST.as_bytes())
             .into_deserialize()
             .collect::<csv::Result<_>>()
@@ -159,8 +192,8 @@ mod tests {
         let table = MaricultureTable::built_in().expect("valid").allow_unverified(true);
         for row in csv::Reader::from_reader(NEAREST.as_bytes()).into_deserialize() {
             let row: Neighbour = row.expect("valid");
-            let published = |quantity| table.published("sun2020", &row.nearest, quantity).is_ok();
-            assert!(published("carbon") || published("carbon_shell"), "{}", row.species);
+            let found = table.published("sun2020", &row.nearest, &["carbon", "carbon_shell"]);
+            assert!(found.is_ok(), "{}", row.species);
         }
     }
 }

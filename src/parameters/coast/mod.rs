@@ -14,7 +14,7 @@ mod steps;
 mod tier;
 
 pub use habitat_tables::{HabitatPoolTable, SoilAccumulationTable};
-pub use mariculture::{BivalveRows, MacroalgaRows, MaricultureTable};
+pub use mariculture::{BivalveRows, MacroalgaRows, MaricultureTable, SpeciesRows};
 pub use single_values::{
     BoundsTable, CoastVegetationTable, DisturbanceTable, InlandWetlandTable, OrganicSoilTable, PaddyMethaneTable,
     PerennialBiomassTable, PondTable, PrimaryProductionTable, ReservoirTable, SalinityMethaneTable, SoilIncrementTable,

@@ -128,6 +128,26 @@ coast_table! {
     }
 }
 
+impl SoilIncrementTable {
+    /// The row of a key, where there is one.
+    ///
+    /// # Errors
+    /// An unverified row that is not allowed.
+    pub fn find(&self, key: [&str; 3]) -> Result<Option<&Parameter>> {
+        self.0.find(&key)
+    }
+}
+
+impl PerennialBiomassTable {
+    /// The row of a key, where there is one.
+    ///
+    /// # Errors
+    /// An unverified row that is not allowed.
+    pub fn find(&self, key: [&str; 3]) -> Result<Option<&Parameter>> {
+        self.0.find(&key)
+    }
+}
+
 impl BoundsTable {
     /// The band of a quantity, where there is one.
     ///

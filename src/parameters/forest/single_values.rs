@@ -141,6 +141,22 @@ forest_table! {
     }
 }
 
+impl SoilFactorTable {
+    /// The row of a key, where there is one.
+    ///
+    /// # Errors
+    /// An unverified row that is not allowed.
+    pub fn find(&self, key: [&str; 3]) -> crate::error::Result<Option<&crate::parameters::Parameter>> {
+        self.0.find(&key)
+    }
+
+    /// The practices of a set that have a row of a factor.
+    pub fn practices<'a>(&'a self, set: &'a str, factor: &'a str) -> impl Iterator<Item = &'a str> {
+        let rows = self.0.rows().filter(move |(key, _)| key[0] == set && key[1] == factor);
+        rows.map(|(key, _)| key[2].as_str())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

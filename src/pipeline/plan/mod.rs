@@ -1,5 +1,6 @@
 //! The plan: a pipeline file resolved against the files it names. Building it is the check: every problem is collected.
 
+mod activity;
 mod coast;
 mod forest;
 mod forest_change;
@@ -22,9 +23,11 @@ pub use series::SeriesPlan;
 pub use zones::PlannedZoneSet;
 
 use super::coast::{CoastEntry, PlannedCoast};
+use super::cropland::PlannedCropland;
 use super::document::Document;
 use super::file::{DensityTable, ForestChangeEntry, PipelineFile, SchemeEntry};
 use super::forest::{PlannedForest, PlannedInventory};
+use super::mariculture::PlannedMariculture;
 use super::samples::PlannedSample;
 use crate::accounts::{CoverRateComparison, ForestChange, Target};
 use crate::error::{Error, Result};
@@ -50,6 +53,10 @@ pub struct Plan {
     pub coast: Option<PlannedCoast>,
     /// The inventories of plots, in the order of names.
     pub samples: Vec<PlannedSample>,
+    /// Mariculture, in the order of names.
+    pub mariculture: Vec<PlannedMariculture>,
+    /// Cropland, in the order of names.
+    pub cropland: Vec<PlannedCropland>,
     /// Observed values.
     pub series: Vec<SeriesPlan>,
     /// Declared changes of forest carbon.
@@ -115,11 +122,14 @@ impl Plan {
         let coast = builder.plan_coast(rasters.as_ref());
         let samples = builder.plan_samples();
         let forest_changes = builder.plan_forest_changes(&zone_sets);
+        let mariculture = builder.plan_mariculture(&zone_sets);
+        let cropland = builder.plan_cropland(&zone_sets);
         let before = builder.problems.len();
         let series = builder.plan_series(&zone_sets);
         let targets = builder.plan_targets();
         let cover_rate_changes = builder.plan_cover_rate_changes();
         let needs_more = file.grid.is_some() || !file.layers.is_empty() || file.forest.is_some();
+        let needs_more = needs_more || !file.mariculture.is_empty() || !file.cropland.is_empty();
         let can_try = !needs_more && builder.problems.len() == before;
         if can_try {
             builder.try_targets(&series, &samples, &targets, &cover_rate_changes);
@@ -131,6 +141,10 @@ impl Plan {
         let directory = document.directory();
         let surveyed = file.inventories.values().flat_map(|entry| entry.tables(directory));
         let surveyed = surveyed.chain(inventories.values().flat_map(|planned| planned.inventory.source.files.clone()));
+        warnings.extend(cropland.iter().flat_map(PlannedCropland::warnings));
+        let activity = mariculture.iter().flat_map(|planned| &planned.files);
+        let activity = activity.chain(cropland.iter().flat_map(|planned| &planned.files)).cloned();
+        let tables = table_paths(document, file).into_iter().chain(sampled).chain(surveyed).chain(activity).collect();
         Ok(Self {
             name: file.name.clone(),
             file: document.path().to_owned(),
@@ -143,7 +157,9 @@ impl Plan {
             forest_changes,
             targets,
             cover_rate_changes,
-            tables: table_paths(document, file).into_iter().chain(sampled).chain(surveyed).collect(),
+            tables,
+            mariculture,
+            cropland,
             inventories: inventories.into_values().collect(),
             samples,
             warnings,
@@ -154,7 +170,9 @@ impl Plan {
     #[must_use]
     pub fn describe(&self) -> String {
         let zones = self.zone_sets.iter().map(|set| format!("zones     {}: {} zones", set.name, set.zones.len()));
-        let zones: Vec<String> = zones.chain(self.samples.iter().map(PlannedSample::describe)).collect();
+        let zones = zones.chain(self.samples.iter().map(PlannedSample::describe));
+        let zones = zones.chain(self.mariculture.iter().map(PlannedMariculture::describe));
+        let zones: Vec<String> = zones.chain(self.cropland.iter().map(PlannedCropland::describe)).collect();
         let mut lines = match &self.rasters {
             Some(rasters) => rasters.describe(&zones),
             None => std::iter::once("grid      none: no pixel is read".to_owned()).chain(zones).collect(),
@@ -201,10 +219,13 @@ impl Builder<'_> {
             !file.samples.is_empty(),
             file.forest.is_some(),
             !file.forest_change.is_empty(),
+            !file.mariculture.is_empty(),
+            !file.cropland.is_empty(),
         ];
         if !sections.contains(&true) {
-            let problem = Error::data("the pipeline accounts nothing")
-                .hint("add `[grid]` with layers, `[forest]`, `[forest_change]`, `[series]` or `[samples]`");
+            let problem = Error::data("the pipeline accounts nothing").hint(
+                "add `[grid]` with layers, `[forest]`, `[forest_change]`, `[mariculture]`, `[cropland]`, `[series]` or `[samples]`",
+            );
             self.problem(&[], &problem);
         }
     }

@@ -48,7 +48,7 @@ pub(super) struct ZoneFile {
 }
 
 impl AreaUnit {
-    fn hectares(self, area: f64) -> Hectares {
+    pub(in crate::pipeline) fn hectares(self, area: f64) -> Hectares {
         Hectares(match self {
             Self::Hectares => area,
             Self::Mu => area / 15.0,

@@ -1,0 +1,62 @@
+//! Orchards, tea and trees in towns, by their area.
+
+use crate::accounts::activity::{ActivitySource, ActivityZone, Figure, Tally};
+use crate::accounts::{AccountRow, Quantity};
+use crate::error::Result;
+use crate::land::Sector;
+use crate::parameters::Parameter;
+use crate::parameters::coast::PerennialBiomassTable;
+use crate::units::{Hectares, InventoryRemovals, TonnesC, TonnesCPerHectare, TonnesCPerHectareYear};
+
+/// Land under woody plants outside forest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WoodyArea {
+    /// The zone.
+    pub zone: ActivityZone,
+    /// The year.
+    pub year: i32,
+    /// What grows there, such as `urban_trees`.
+    pub vegetation: String,
+    /// The area.
+    pub area: Hectares,
+}
+
+/// Rows of area (ha) and, where a set has figures of the vegetation, of the carbon in living biomass (t C) and of what its
+/// growth removes in a year (t C/yr).
+///
+/// # Errors
+/// Unverified rows that are not allowed.
+pub fn woody_rows(
+    source: &ActivitySource,
+    areas: &[WoodyArea],
+    table: &PerennialBiomassTable,
+    set: &str,
+) -> Result<Vec<AccountRow>> {
+    let mut tally = Tally::new(source, Sector::Cropland);
+    for woody in areas {
+        let mut add = |quantity, unit, pool: &str, method: String, value, used: &[&Parameter]| {
+            let (category, pool) = (woody.vegetation.clone(), pool.to_owned());
+            let figure = Figure { year: woody.year, year_to: None, category, pool, quantity, unit, method };
+            tally.add(&woody.zone, figure, value, used);
+        };
+        let density = table.find([set, &woody.vegetation, "carbon_density"])?;
+        let growth = table.find([set, &woody.vegetation, "growth"])?;
+        let area = woody.area;
+        let how = match (density, growth) {
+            (None, None) => "areas of the table; no published carbon of it",
+            _ => "areas of the table",
+        };
+        add(Quantity::Area, Hectares::UNIT, "", how.to_owned(), area.0, &[]);
+        if let Some(row) = density {
+            let stock = area * TonnesCPerHectare(row.value);
+            let how = format!("mean density `{set}`");
+            add(Quantity::CarbonStock, TonnesC::UNIT, "living_biomass", how, stock.0, &[row]);
+        }
+        if let Some(row) = growth {
+            let gain = InventoryRemovals((area * TonnesCPerHectareYear(row.value)).0);
+            let how = format!("mean growth `{set}`, felling not taken off");
+            add(Quantity::Removals, InventoryRemovals::UNIT, "living_biomass", how, gain.0, &[row]);
+        }
+    }
+    Ok(tally.rows())
+}

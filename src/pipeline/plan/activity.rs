@@ -1,0 +1,68 @@
+//! The sections of mariculture and cropland: their tables read, their zones and species known.
+
+use super::Builder;
+use super::grid::unknown;
+use super::zones::PlannedZoneSet;
+use crate::error::Error;
+use crate::pipeline::cropland::PlannedCropland;
+use crate::pipeline::mariculture::PlannedMariculture;
+
+/// The zone set of a section; none where zones are what the table calls them.
+struct Link<'a>(Option<&'a PlannedZoneSet>);
+
+impl Builder<'_> {
+    pub(super) fn plan_mariculture(&mut self, zone_sets: &[PlannedZoneSet]) -> Vec<PlannedMariculture> {
+        let mut planned = Vec::new();
+        for (name, entry) in &self.file.mariculture {
+            let Some(Link(zones)) = self.activity_zones("mariculture", name, entry.zones.as_deref(), zone_sets) else {
+                continue;
+            };
+            let section = PlannedMariculture::read(self.document, name, entry, zones);
+            planned.extend(self.keep(&["mariculture", name], section));
+        }
+        planned
+    }
+
+    pub(super) fn plan_cropland(&mut self, zone_sets: &[PlannedZoneSet]) -> Vec<PlannedCropland> {
+        let mut planned = Vec::new();
+        for (name, entry) in &self.file.cropland {
+            let Some(Link(zones)) = self.activity_zones("cropland", name, entry.zones.as_deref(), zone_sets) else {
+                continue;
+            };
+            let section = PlannedCropland::read(self.document, name, entry, zones);
+            planned.extend(self.keep(&["cropland", name], section));
+        }
+        planned
+    }
+
+    /// The link of a section to a zone set; none if that cannot be used. The section's own name must be free: it stands
+    /// in the column of zone sets.
+    fn activity_zones<'a>(
+        &mut self,
+        section: &str,
+        name: &str,
+        set: Option<&str>,
+        zone_sets: &'a [PlannedZoneSet],
+    ) -> Option<Link<'a>> {
+        let file = self.file;
+        let others = [
+            ("a zone set", file.zones.contains_key(name) || name == "grid"),
+            ("a sample", file.samples.contains_key(name)),
+            ("a series", file.series.contains_key(name)),
+            ("a section of mariculture", section == "cropland" && file.mariculture.contains_key(name)),
+        ];
+        if let Some((other, _)) = others.into_iter().find(|(_, taken)| *taken) {
+            let problem = Error::data(format!("`{name}` is the name of a section of {section} and of {other}"))
+                .hint("rename one: both stand in the column `zone_set` of the account");
+            self.problem(&[section, name], &problem);
+        }
+        let Some(set) = set else { return Some(Link(None)) };
+        if !file.zones.contains_key(set) {
+            let known: Vec<&str> = file.zones.keys().map(String::as_str).collect();
+            self.problem(&[section, name, "zones"], &unknown("zone set", set, &known));
+            return None;
+        }
+        // A set that could not be read is a problem already.
+        zone_sets.iter().find(|planned| planned.name == *set).map(|set| Link(Some(set)))
+    }
+}
