@@ -1,5 +1,6 @@
 use std::path::Path;
 
+use crate::support::frames::tool;
 use crate::support::{Accounts, Workspace, project};
 
 const PIPELINE: &str = "ningbo-forest-2022";
@@ -182,4 +183,42 @@ fn the_ipcc_factors_account_sub_compartments_but_not_means_of_pixels() {
     let trees =
         accounts.value(&[("zone_set", "counties"), ("zone", "*"), ("category", "trees"), ("quantity", "carbon_stock")]);
     assert!((8e6..25e6).contains(&trees), "{trees} t C");
+}
+
+#[test]
+fn the_same_inventory_in_every_format_gives_the_same_account() {
+    let workspace = Workspace::new();
+    let text = without_rasters(&pipeline());
+    let figures = |accounts: &Accounts| -> Vec<f64> {
+        let mut wanted = vec![("growing_stock", "forest"), ("area", "cover nfi"), ("cover_rate", "cover nfi")];
+        wanted.push(("carbon_stock", "trees"));
+        wanted
+            .into_iter()
+            .map(|(quantity, category)| {
+                accounts.value(&[
+                    ("zone_set", "counties"),
+                    ("zone", "330226"),
+                    ("quantity", quantity),
+                    ("category", category),
+                ])
+            })
+            .collect()
+    };
+    let expected = figures(&account(&workspace, &text, "gpkg"));
+    let source = project().join("sample-rasters/sub_compartments.gpkg");
+    let shapefile = project().join("sample-rasters/sub_compartments_gbk.shp");
+    tool("ogr2ogr", &["-f", "OpenFileGDB"], &[&workspace.path("stands.gdb"), &source]);
+    tool("ogr2ogr", &["-lco", "ENCODING=GBK"], &[&workspace.path("stands.shp"), &source]);
+    std::fs::remove_file(workspace.path("stands.cpg")).expect("an encoding to forget");
+    for layer in [workspace.path("stands.gdb"), workspace.path("stands.shp"), shapefile] {
+        let path = layer.to_str().expect("UTF-8").to_owned();
+        let text = text.replace(source.to_str().expect("UTF-8"), &path);
+        assert!(text.contains(&path));
+        let found = figures(&account(&workspace, &text, "copy"));
+        std::fs::remove_dir_all(workspace.path("copy")).expect("an output");
+        for (found, expected) in found.iter().zip(&expected) {
+            // A Shapefile holds areas to so many digits.
+            assert!((found / expected - 1.0).abs() < 1e-6, "{path}: {found} against {expected}");
+        }
+    }
 }

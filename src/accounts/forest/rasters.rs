@@ -91,7 +91,13 @@ fn role(class: &str) -> ForestLand {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounts::forest::table::tests::{stand, table, value};
+    use crate::accounts::forest::{BambooCarbon, ForestCarbon, TreeMethod, living_carbon_rows};
+    use crate::accounts::{AccountRow, Measure, Quantity, ZoneFacts, ZoneSetFacts};
     use crate::land::{ClassScheme, Sector};
+    use crate::models::LowVolumePolicy;
+    use crate::parameters::forest::{ForestDefaults, ForestParameters};
+    use crate::strata::{Dimension, Moments, StrataTable, Stratum, ZoneNames};
 
     #[test]
     fn every_forest_class_of_the_scheme_has_a_role() {
@@ -100,5 +106,68 @@ mod tests {
             let is_forest = class.sector == Sector::Forest || class.id == "mangrove";
             assert_eq!(role(&class.id) != ForestLand::NonForest, is_forest, "{}", class.id);
         }
+    }
+
+    fn carbon_of_trees(table: &ForestTable) -> f64 {
+        let parameters = ForestParameters::built_in().expect("valid");
+        let defaults = ForestDefaults::built_in().expect("valid");
+        let method = ForestCarbon {
+            parameters: &parameters,
+            defaults: &defaults,
+            trees: TreeMethod::Expansion { set: None, low_volume: LowVolumePolicy::AsPublished },
+            carbon_fraction: ("ipcc2006", "forest"),
+            bamboo: BambooCarbon::Area,
+            shrub: false,
+        };
+        let rows: Vec<AccountRow> = living_carbon_rows(table, &method).expect("an account");
+        value(&rows, "*", Quantity::CarbonStock, "trees", "living_biomass")
+    }
+
+    #[test]
+    fn a_line_gives_pixels_the_carbon_of_the_sub_compartments_they_show() {
+        // Oak (6) and fir (3), each of several stands whose pixels are one stratum.
+        let volumes = [[12.0, 80.0, 45.0], [150.0, 3.0, 66.0]];
+        let areas = [4.0, 10.0, 25.0];
+        let features = ["oak", "chinese_fir"].iter().zip(volumes).flat_map(|(species, volumes)| {
+            areas.into_iter().zip(volumes).map(|(area, volume)| stand(ForestLand::Arbor, species, area, volume))
+        });
+        let features = carbon_of_trees(&table(features.collect()));
+        let strata = [6, 3].into_iter().zip(volumes).map(|(code, volumes)| {
+            let moment = |power: i32| areas.iter().zip(volumes).map(|(area, x)| area * 1e4 * f64::powi(x, power)).sum();
+            Stratum {
+                zone_set: 0,
+                zone: 0,
+                codes: vec![Some(1), Some(code)],
+                pixels: 0,
+                coverage: 0.0,
+                area: moment(0),
+                quantities: vec![Moments {
+                    area: moment(0),
+                    sum: moment(1),
+                    sum_of_squares: moment(2),
+                    minimum: 3.0,
+                    maximum: 150.0,
+                }],
+            }
+        });
+        let dimension = |layer: &str| Dimension { layer: layer.to_owned(), year: Some(2022) };
+        let strata = StrataTable {
+            zone_sets: vec![ZoneNames { set: "counties".to_owned(), ids: vec!["a".to_owned()] }],
+            dimensions: vec![dimension("land"), dimension("type")],
+            quantities: vec![crate::strata::Quantity {
+                layer: "stock".to_owned(),
+                year: Some(2022),
+                unit: "m³/ha".to_owned(),
+            }],
+            strata: strata.collect(),
+        };
+        let schemes = ["tanhui", "forest_type"].map(|name| ClassScheme::built_in(name).expect("in the binary"));
+        let zone = ZoneFacts { name: "A".to_owned(), geodesic_area: None, official_area: None };
+        let zone_sets = [ZoneSetFacts { zones: vec![zone], official: None, overlaps: Vec::new() }];
+        let ledger =
+            Ledger { strata: &strata, zone_sets: &zone_sets, schemes: &schemes, measure: Measure::Ellipsoidal };
+        let layers = RasterForest { land: 0, forest_type: Some(1), age_group: None, growing_stock: 0 };
+        let pixels = carbon_of_trees(&ForestTable::of_strata(&ledger, &layers));
+        assert!((pixels / features - 1.0).abs() < 1e-12, "{pixels} against {features}");
     }
 }
