@@ -1,6 +1,7 @@
 use insta::assert_snapshot;
 
-use crate::support::{Accounts, Outcome, Workspace};
+use crate::support::Accounts;
+use crate::support::case::Case;
 
 const SECTION: &str = r#"name = "fields"
 
@@ -20,39 +21,6 @@ const SOILS: &str = "zone,area,climate,soil,land_use,from_year,land_use_before\n
 const PADDY: &str = "\n[cropland.plain.paddy]\ntable = \"paddy.csv\"\nregion = \"east_asia\"\n";
 const FIELDS: &str = "zone,year,area,water_regime,before_season,days,straw\n\
     a,2022,1000,single_drainage,not_flooded_under_180d,112,\na,2022,500,continuously_flooded,flooded_over_30d,90,6\n";
-
-struct Case {
-    workspace: Workspace,
-}
-
-impl Case {
-    fn new(pipeline: &str, files: &[(&str, &str)]) -> Self {
-        let workspace = Workspace::new();
-        for (name, text) in [("pipeline.toml", pipeline)].iter().chain(files) {
-            std::fs::write(workspace.path(name), text).expect("writable");
-        }
-        Self { workspace }
-    }
-
-    fn run(&self) -> Outcome {
-        self.workspace.run(&["run", "pipeline.toml", "--out", "out"])
-    }
-
-    fn account(&self) -> Accounts {
-        let outcome = self.run();
-        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
-        Accounts::read(&self.workspace.path("out"))
-    }
-
-    /// What both `check` and `run` say.
-    fn refused(&self) -> String {
-        let (run, check) = (self.run(), self.workspace.run(&["check", "pipeline.toml"]));
-        assert_eq!((run.code, check.code), (65, 65), "{}{}", run.stdout, run.stderr);
-        assert_eq!(run.stderr, check.stderr);
-        assert!(!self.workspace.path("out").exists(), "a refusal leaves nothing");
-        run.stderr
-    }
-}
 
 fn soils(pipeline: &str, table: &str) -> Accounts {
     Case::new(&format!("{SECTION}{pipeline}"), &[("soils.csv", table)]).account()

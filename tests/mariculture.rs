@@ -1,6 +1,7 @@
 use insta::assert_snapshot;
 
-use crate::support::{Accounts, Outcome, Workspace, project};
+use crate::support::case::Case;
+use crate::support::{Accounts, Workspace, project};
 
 const SECTION: &str = r#"name = "sea"
 
@@ -13,39 +14,6 @@ shell_accounting = "standard"
 "#;
 
 const HARVESTS: &str = "zone,species,year,production,state\nnorth,oyster,2022,10000,wet\nsouth,kelp,2022,10,wet\n";
-
-struct Case {
-    workspace: Workspace,
-}
-
-impl Case {
-    fn new(pipeline: &str, files: &[(&str, &str)]) -> Self {
-        let workspace = Workspace::new();
-        for (name, text) in [("pipeline.toml", pipeline)].iter().chain(files) {
-            std::fs::write(workspace.path(name), text).expect("writable");
-        }
-        Self { workspace }
-    }
-
-    fn run(&self) -> Outcome {
-        self.workspace.run(&["run", "pipeline.toml", "--out", "out"])
-    }
-
-    fn account(&self) -> Accounts {
-        let outcome = self.run();
-        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
-        Accounts::read(&self.workspace.path("out"))
-    }
-
-    /// What both `check` and `run` say.
-    fn refused(&self) -> String {
-        let (run, check) = (self.run(), self.workspace.run(&["check", "pipeline.toml"]));
-        assert_eq!((run.code, check.code), (65, 65), "{}", run.stdout);
-        assert_eq!(run.stderr, check.stderr);
-        assert!(!self.workspace.path("out").exists(), "a refusal leaves nothing");
-        run.stderr
-    }
-}
 
 #[test]
 fn ten_thousand_tonnes_of_oysters_by_each_way_of_counting_shells() {

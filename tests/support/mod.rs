@@ -1,3 +1,5 @@
+/// A pipeline with its tables in a directory of their own.
+pub(crate) mod case;
 /// Where a map is a Cloud Optimized GeoTIFF and where not.
 pub(crate) mod cog;
 /// Rasters and zones on any frame, and GDAL's own tools.
