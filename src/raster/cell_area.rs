@@ -228,6 +228,9 @@ mod tests {
             grid("EPSG:4549", 590_000.0, 3_370_000.0, 1_000.0, 172, 132),
             grid("EPSG:26910", 443_723.127, 4_956_546.9, 30.0, 1_889, 1_325),
             grid("ESRI:102025", 1_400_000.0, 3_600_000.0, 5_000.0, 90, 70),
+            // The last patch ends at its own middle.
+            grid("EPSG:4549", 400_000.0, 3_400_000.0, 100.0, 1_024, 2_048),
+            grid("EPSG:4549", 400_000.0, 3_400_000.0, 100.0, 256, 128),
         ] {
             let areas = CellAreas::ellipsoidal(&grid).expect("a grid on the Earth");
             for (v, u) in [(0, 0), (1, 2), (1, 1), (2, 1), (2, 2)] {

@@ -142,12 +142,13 @@ impl<'a> ProjectedCells<'a> {
     fn within(node: usize, half: f64, cells: usize) -> f64 {
         let at = node as f64 * half;
         let last = cells as f64;
-        if at <= last {
+        let is_middle = node % 2 == 1;
+        // A middle node on the last row or column would coincide with the patch's last.
+        if at < last || (at == last && !is_middle) {
             return at;
         }
         let patch_start = ((node - 1) / 2 * 2) as f64 * half;
-        if node % 2 == 1 {
-            // The middle node of the last patch.
+        if is_middle {
             patch_start + (last - patch_start) / 2.0
         } else if node as f64 * half - 2.0 * half < last {
             last
@@ -169,7 +170,9 @@ impl<'a> ProjectedCells<'a> {
             for (v, u) in [(1, 1), (1, 3), (3, 1), (3, 3)] {
                 let (row, column) = (first_row + rows * v / 4, first_column + columns * u / 4);
                 let exact = self.area(row as f64, column as f64)?;
-                largest = largest.max((areas.cell(row, column) / exact - 1.0).abs());
+                let error = (areas.cell(row, column) / exact - 1.0).abs();
+                // `max` would pass over NaN.
+                largest = if error <= largest { largest } else { error };
             }
         }
         Ok(largest)
