@@ -11,7 +11,7 @@ use crate::raster::BlockGrid;
 use crate::strata::{StrataTable, read_strata, write_strata};
 
 /// Changes whenever the pass computes something else from the same input.
-const STRATA_VERSION: u32 = 3;
+const STRATA_VERSION: u32 = 4;
 
 /// A file that was read, with the hash of its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -152,15 +152,15 @@ impl std::fmt::Display for PixelType {
 }
 
 /// A type that pixels are stored in.
-pub trait Pixel: GdalType + Copy + Default + PartialEq + Send + Sync + 'static {
+pub trait Pixel: GdalType + Copy + Default + PartialOrd + Send + Sync + 'static {
     /// The value as a number.
     fn number(self) -> f64;
     /// The nearest value of this type.
     fn from_number(number: f64) -> Self;
     /// Whether the values have different bits; NaN is the same as itself.
     fn differs(self, other: Self) -> bool;
-    /// Whether eight values have the same bits; without a branch, so that they are compared at once.
-    fn are_equal(pixels: &[Self; 8]) -> bool;
+    /// Whether values have the same bits.
+    fn are_equal(pixels: &[Self]) -> bool;
 }
 
 macro_rules! pixels {
@@ -180,9 +180,21 @@ macro_rules! pixels {
                 $to_bits(self) != $to_bits(other)
             }
             #[inline]
-            fn are_equal(pixels: &[Self; 8]) -> bool {
-                let first: $bits = $to_bits(pixels[0]);
-                pixels.iter().fold(0, |different, pixel| different | ($to_bits(*pixel) ^ first)) == 0
+            fn are_equal(pixels: &[Self]) -> bool {
+                let [first, .., last] = pixels else { return true };
+                let first: $bits = $to_bits(*first);
+                // Most pixels that are not all equal show it here.
+                if first != $to_bits(*last) || first != $to_bits(pixels[pixels.len() / 2]) {
+                    return false;
+                }
+                // Eight are compared at once, without a branch; the last eight may overlap those before.
+                let equal = |pixels: &[Self]| {
+                    pixels.iter().fold(0, |different, pixel| different | ($to_bits(*pixel) ^ first)) == 0
+                };
+                match pixels.last_chunk::<8>() {
+                    Some(last) => pixels.as_chunks::<8>().0.iter().all(|chunk| equal(chunk)) && equal(last),
+                    None => equal(pixels),
+                }
             }
         }
     )*};

@@ -50,6 +50,8 @@ struct Piece {
     end: u32,
     /// Where in `shared` it is summed.
     index: u32,
+    /// The area of what lies in the strip of cell areas at hand, m².
+    area: f64,
 }
 
 impl BlockSums {
@@ -101,9 +103,8 @@ impl BlockSums {
                     (run_end, key) = (end, self.keys.key(codes));
                 }
                 let end = run_end.min(shared);
-                let index = self.shared.index(combination, key);
-                self.shared.sums[index].pixels += u64::from(end - start);
-                row.pieces.push(Piece { start, end, index: column(index) });
+                let index = column(self.shared.index(combination, key));
+                row.pieces.push(Piece { start, end, index, area: 0.0 });
                 start = end;
             }
             for (part, rest) in current.iter_mut().zip(parts.iter_mut()) {
@@ -122,14 +123,17 @@ impl BlockSums {
         let mut west = 0;
         for (columns, strip) in self.row.areas.strips(window.column, window.column + window.columns) {
             let east = west + columns.end - columns.start;
-            let pieces = &self.row.pieces;
+            let pieces = &mut self.row.pieces;
             let within =
                 pieces.partition_point(|piece| piece.end <= west)..pieces.partition_point(|piece| piece.start < east);
             let span = Span { strip, offset: f64::from(columns.start) - f64::from(west), west, east };
-            let pieces = &pieces[within];
-            for piece in pieces {
+            let pieces = &mut pieces[within];
+            for piece in &mut *pieces {
                 let (start, end) = span.cut(piece);
-                self.shared.sums[piece.index as usize].area += span.area(start, end);
+                piece.area = span.area(start, end);
+                let sums = &mut self.shared.sums[piece.index as usize];
+                sums.pixels += u64::from(end - start);
+                sums.area += piece.area;
             }
             for (quantity, block) in layers.quantities.iter().enumerate() {
                 let (named, source) = &layers.pass.quantities[quantity];
@@ -237,7 +241,7 @@ fn measure_pieces<T: Pixel>(
         let (start, end) = span.cut(piece);
         let column = span.offset + f64::from(start);
         sums.quantity_mut(piece.index as usize, quantity)
-            .add(&values[start as usize..end as usize], span.strip, column, nodata)
+            .add(&values[start as usize..end as usize], piece.area, span.strip, column, nodata)
             .map_err(|(value, offset)| (value, start as usize + offset))?;
     }
     Ok(())

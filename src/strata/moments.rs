@@ -38,11 +38,22 @@ impl Moments {
     }
 }
 
-/// Pixels looked at together: those that are all equal, as in open water or inside a stand, are summed as one.
+/// Pixels added together.
 const CHUNK: usize = 8;
 
 /// Sums kept side by side, so that one addition need not wait for the last.
 const LANES: usize = 2;
+
+/// Weights of a chunk that reaches back over pixels which were added: from index `n` on, those that let its last `n` count.
+const LAST: [f64; 2 * CHUNK] = {
+    let mut weights = [0.0; 2 * CHUNK];
+    let mut index = CHUNK;
+    while index < 2 * CHUNK {
+        weights[index] = 1.0;
+        index += 1;
+    }
+    weights
+};
 
 /// Why pixels cannot be summed: the first value that is neither nodata nor finite, and how many pixels lie before it.
 pub(super) type NotFinite = (f64, usize);
@@ -62,47 +73,27 @@ impl Nodata {
     fn is(self, x: f64) -> bool {
         x == self.value || (self.is_nan && x.is_nan())
     }
-
-    /// Whether all of some values are finite and none is nodata; it may say no where that is so.
-    #[inline]
-    fn is_absent_from(self, numbers: &[f64; CHUNK]) -> bool {
-        // Sums and minima are made side by side, comparisons are not. Nothing times a value that is not finite is NaN.
-        let (mut nothing, mut nearest) = ([0.0; LANES], [f64::INFINITY; LANES]);
-        let mut look = |lane: usize, x: f64| {
-            let distance = (x - self.value).abs();
-            nothing[lane] += 0.0 * x;
-            nearest[lane] = if distance < nearest[lane] { distance } else { nearest[lane] };
-        };
-        for numbers in numbers.as_chunks::<LANES>().0 {
-            (0..LANES).for_each(|lane| look(lane, numbers[lane]));
-        }
-        nothing.iter().sum::<f64>() == 0.0 && nearest.iter().all(|nearest| *nearest > 0.0)
-    }
 }
 
 /// The moments of pixels on their way.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct RunningMoments {
     /// The area without data.
     missing: f64,
-    lanes: Lanes,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Lanes {
     sum: [f64; LANES],
     sum_of_squares: [f64; LANES],
-    minimum: [f64; LANES],
-    maximum: [f64; LANES],
+    minimum: f64,
+    maximum: f64,
 }
 
-impl Default for Lanes {
+impl Default for RunningMoments {
     fn default() -> Self {
         Self {
+            missing: 0.0,
             sum: [0.0; LANES],
             sum_of_squares: [0.0; LANES],
-            minimum: [f64::INFINITY; LANES],
-            maximum: [f64::NEG_INFINITY; LANES],
+            minimum: f64::INFINITY,
+            maximum: f64::NEG_INFINITY,
         }
     }
 }
@@ -110,69 +101,99 @@ impl Default for Lanes {
 impl RunningMoments {
     /// The moments, of pixels that have `area` in all.
     pub(super) fn moments(&self, area: f64) -> Moments {
-        let Lanes { sum, sum_of_squares, minimum, maximum } = &self.lanes;
-        let minimum = minimum.iter().copied().fold(f64::INFINITY, f64::min);
-        let maximum = maximum.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let Self { missing, minimum, maximum, .. } = *self;
         if minimum > maximum {
             return Moments::default();
         }
         Moments {
-            area: area - self.missing,
-            sum: sum.iter().sum(),
-            sum_of_squares: sum_of_squares.iter().sum(),
+            area: area - missing,
+            sum: self.sum.iter().sum(),
+            sum_of_squares: self.sum_of_squares.iter().sum(),
             minimum,
             maximum,
         }
     }
 
-    /// Adds pixels of a row from `column` of a strip on.
+    /// Adds pixels of a row, which have `area` in all, from `column` of a strip on.
     #[inline]
     pub(super) fn add<T: Pixel>(
         &mut self,
         values: &[T],
+        area: f64,
         strip: &Strip,
         column: f64,
         nodata: Nodata,
     ) -> std::result::Result<(), NotFinite> {
-        let (chunks, rest) = values.as_chunks::<CHUNK>();
-        let Some(last) = values.last_chunk::<CHUNK>() else { return self.add_any(values, strip, column, nodata) };
-        let equal = |chunk: &[T; CHUNK]| T::are_equal(chunk) && !chunk[0].differs(values[0]);
-        let equals = CHUNK * chunks.iter().take_while(|chunk| equal(chunk)).count();
-        let equals = if equals + rest.len() == values.len() && equal(last) { values.len() } else { equals };
-        if equals > 0 {
-            self.add_equal(values[0].number(), strip, column, equals as f64, nodata).map_err(|x| (x, 0))?;
+        // Open water, or ground without trees: one value throughout.
+        if T::are_equal(values) {
+            return self.add_area(values[0].number(), area, nodata).map_err(|x| (x, 0));
         }
-        if equals == values.len() {
-            return Ok(());
-        }
-        let plain = self.lanes.add_plain(values, equals, strip, column, nodata);
-        self.add_any(&values[plain..], strip, column + plain as f64, nodata).map_err(|(x, offset)| (x, plain + offset))
-    }
-
-    #[inline]
-    fn add_equal(
-        &mut self,
-        x: f64,
-        strip: &Strip,
-        column: f64,
-        width: f64,
-        nodata: Nodata,
-    ) -> std::result::Result<(), f64> {
-        if nodata.is(x) {
-            self.missing += strip.sum(column, column + width);
-        } else if !x.is_finite() {
-            return Err(x);
-        } else if x == 0.0 {
-            self.lanes.widen(0, x);
-        } else {
-            self.lanes.add(0, x, strip.sum(column, column + width));
+        match values.last_chunk().and_then(|last| self.with_plain(values, last, strip, column, nodata)) {
+            Some(with) => *self = with,
+            None => self.add_each(values, strip, column, nodata)?,
         }
         Ok(())
     }
 
-    /// Adds a few pixels, whatever they hold.
+    /// With the pixels of a row, a chunk or more; none if there may be nodata or a value that is not finite among them.
+    #[inline]
+    fn with_plain<T: Pixel>(
+        mut self,
+        values: &[T],
+        last: &[T; CHUNK],
+        strip: &Strip,
+        column: f64,
+        nodata: Nodata,
+    ) -> Option<Self> {
+        let (mut lowest, mut highest) = (*last, *last);
+        let mut columns: [f64; LANES] = std::array::from_fn(|lane| column + lane as f64);
+        let (chunks, rest) = values.as_chunks::<CHUNK>();
+        for chunk in chunks {
+            self.add_chunk(chunk, &[1.0; CHUNK], strip, &mut columns);
+            for (lane, x) in chunk.iter().enumerate() {
+                lowest[lane] = if *x < lowest[lane] { *x } else { lowest[lane] };
+                highest[lane] = if *x > highest[lane] { *x } else { highest[lane] };
+            }
+        }
+        if let Some(weights) = LAST[rest.len()..].first_chunk()
+            && !rest.is_empty()
+        {
+            let first = column + (values.len() - CHUNK) as f64;
+            columns = std::array::from_fn(|lane| first + lane as f64);
+            self.add_chunk(last, weights, strip, &mut columns);
+        }
+        let lowest = lowest.into_iter().reduce(|low, x| if x < low { x } else { low })?.number();
+        let highest = highest.into_iter().reduce(|high, x| if x > high { x } else { high })?.number();
+        self.minimum = self.minimum.min(lowest);
+        self.maximum = self.maximum.max(highest);
+        // A value that is not finite leaves its trace in the sum.
+        let is_plain = self.sum.iter().sum::<f64>().is_finite() && !(lowest <= nodata.value && nodata.value <= highest);
+        is_plain.then_some(self)
+    }
+
+    /// Adds the values of a chunk, each times its weight, and moves the columns on.
+    #[inline]
+    fn add_chunk<T: Pixel>(
+        &mut self,
+        values: &[T; CHUNK],
+        weights: &[f64; CHUNK],
+        strip: &Strip,
+        columns: &mut [f64; LANES],
+    ) {
+        for (values, weights) in values.as_chunks::<LANES>().0.iter().zip(weights.as_chunks::<LANES>().0) {
+            for lane in 0..LANES {
+                let x = values[lane].number();
+                let weighted = weights[lane] * strip.cell(columns[lane]) * x;
+                self.sum[lane] += weighted;
+                self.sum_of_squares[lane] += weighted * x;
+                columns[lane] += LANES as f64;
+            }
+        }
+    }
+
+    /// Adds pixels one by one, whatever they hold.
     #[inline(never)]
-    fn add_any<T: Pixel>(
+    fn add_each<T: Pixel>(
         &mut self,
         values: &[T],
         strip: &Strip,
@@ -180,65 +201,26 @@ impl RunningMoments {
         nodata: Nodata,
     ) -> std::result::Result<(), NotFinite> {
         for (offset, value) in values.iter().enumerate() {
-            let column = column + offset as f64;
-            self.add_equal(value.number(), strip, column, 1.0, nodata).map_err(|x| (x, offset))?;
+            self.add_area(value.number(), strip.cell(column + offset as f64), nodata).map_err(|x| (x, offset))?;
         }
         Ok(())
     }
-}
 
-impl Lanes {
-    /// Adds finite values from an offset on, up to the first chunk that holds nodata or a value that is not finite, and says
-    /// where that is. There is a whole chunk of values.
+    /// Adds ground that has one value; an error is a value that is neither nodata nor finite.
     #[inline]
-    fn add_plain<T: Pixel>(&mut self, values: &[T], from: usize, strip: &Strip, column: f64, nodata: Nodata) -> usize {
-        let mut lanes = *self;
-        let mut at = from;
-        for chunk in values[from..].as_chunks::<CHUNK>().0 {
-            let numbers = chunk.map(Pixel::number);
-            if !nodata.is_absent_from(&numbers) {
-                *self = lanes;
-                return at;
-            }
-            lanes.add_chunk(&numbers, &[1.0; CHUNK], strip, column + at as f64);
-            at += CHUNK;
+    fn add_area(&mut self, x: f64, area: f64, nodata: Nodata) -> std::result::Result<(), f64> {
+        if nodata.is(x) {
+            self.missing += area;
+            return Ok(());
         }
-        // The last chunk reaches back over values that were added, and must not count again.
-        let (Some(last), first) = (values.last_chunk::<CHUNK>(), values.len() - CHUNK) else { return at };
-        let numbers = last.map(Pixel::number);
-        if at < values.len() && nodata.is_absent_from(&numbers) {
-            let weights = std::array::from_fn(|offset| f64::from(u8::from(first + offset >= at)));
-            lanes.add_chunk(&numbers, &weights, strip, column + first as f64);
-            at = values.len();
+        if !x.is_finite() {
+            return Err(x);
         }
-        *self = lanes;
-        at
-    }
-
-    /// Adds the values of a chunk, each times its weight.
-    #[inline]
-    fn add_chunk(&mut self, numbers: &[f64; CHUNK], weights: &[f64; CHUNK], strip: &Strip, column: f64) {
-        let mut columns: [f64; LANES] = std::array::from_fn(|lane| column + lane as f64);
-        let pairs = numbers.as_chunks::<LANES>().0.iter().zip(weights.as_chunks::<LANES>().0);
-        for (numbers, weights) in pairs {
-            for lane in 0..LANES {
-                self.add(lane, numbers[lane], weights[lane] * strip.cell(columns[lane]));
-                columns[lane] += LANES as f64;
-            }
-        }
-    }
-
-    #[inline]
-    fn add(&mut self, lane: usize, x: f64, area: f64) {
-        self.sum[lane] += area * x;
-        self.sum_of_squares[lane] += area * x * x;
-        self.widen(lane, x);
-    }
-
-    #[inline]
-    fn widen(&mut self, lane: usize, x: f64) {
-        self.minimum[lane] = if x < self.minimum[lane] { x } else { self.minimum[lane] };
-        self.maximum[lane] = if x > self.maximum[lane] { x } else { self.maximum[lane] };
+        self.sum[0] += area * x;
+        self.sum_of_squares[0] += area * x * x;
+        self.minimum = self.minimum.min(x);
+        self.maximum = self.maximum.max(x);
+        Ok(())
     }
 }
 
@@ -248,8 +230,9 @@ mod tests {
 
     fn moments_of<T: Pixel>(values: &[T], cell: f64, nodata: Option<f64>) -> std::result::Result<Moments, NotFinite> {
         let mut running = RunningMoments::default();
-        running.add(values, &Strip::constant(cell), 0.0, Nodata::new(nodata))?;
-        Ok(running.moments(cell * values.len() as f64))
+        let area = cell * values.len() as f64;
+        running.add(values, area, &Strip::constant(cell), 0.0, Nodata::new(nodata))?;
+        Ok(running.moments(area))
     }
 
     #[test]
