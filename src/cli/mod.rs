@@ -55,7 +55,9 @@ fn execute(command: Command) -> Result<()> {
         Command::Check { pipeline } => {
             let (strata, warnings) = check(&Plan::read(&pipeline)?)?;
             let console = Console::new(false);
-            warnings.iter().for_each(|warning| console.warning(warning));
+            for warning in &warnings {
+                console.warning(warning);
+            }
             let known = match strata {
                 StrataChecked::None => "",
                 StrataChecked::Kept => "; strata of an earlier run were at hand",

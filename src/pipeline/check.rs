@@ -29,13 +29,13 @@ pub fn check(plan: &Plan) -> Result<(StrataChecked, Vec<String>)> {
     let mut warnings = plan.warnings.clone();
     let Some(rasters) = &plan.rasters else {
         let rows = section_rows(plan, None, &mut warnings)?;
-        tracked(&plan.targets, &plan.cover_rate_changes, &rows)?;
+        tracked(plan, &rows)?;
         return Ok((StrataChecked::None, warnings));
     };
     let inputs = input_files(plan).iter().map(|file| HashedFile::read(file)).collect::<Result<Vec<_>>>()?;
     if let Some(stratified) = Stratified::cached(plan, rasters, &inputs) {
         let rows = section_rows(plan, Some(&stratified), &mut warnings)?;
-        tracked(&plan.targets, &plan.cover_rate_changes, &rows)?;
+        tracked(plan, &rows)?;
         return Ok((StrataChecked::Kept, warnings));
     }
     section_rows(plan, None, &mut warnings)?;

@@ -141,7 +141,7 @@ fn account(
     warnings: &mut Vec<String>,
 ) -> Result<(Vec<AccountRow>, Tracking)> {
     let mut rows = section_rows(plan, stratified, warnings)?;
-    let tracking = tracked(&plan.targets, &plan.cover_rate_changes, &rows)?;
+    let tracking = tracked(plan, &rows)?;
     rows.extend(tracking.rows());
     Ok((rows, tracking))
 }
