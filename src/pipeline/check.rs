@@ -27,20 +27,17 @@ pub enum StrataChecked {
 /// What a run would refuse, as far as that can be known.
 pub fn check(plan: &Plan) -> Result<(StrataChecked, Vec<String>)> {
     let mut warnings = plan.warnings.clone();
-    let Some(rasters) = &plan.rasters else {
-        let rows = section_rows(plan, None, &mut warnings)?;
-        tracked(plan, &rows)?;
-        return Ok((StrataChecked::None, warnings));
-    };
-    let inputs = input_files(plan).iter().map(|file| HashedFile::read(file)).collect::<Result<Vec<_>>>()?;
-    if let Some(stratified) = Stratified::cached(plan, rasters, &inputs) {
-        let rows = section_rows(plan, Some(&stratified), &mut warnings)?;
-        tracked(plan, &rows)?;
-        return Ok((StrataChecked::Kept, warnings));
+    let rasters = plan.rasters.as_ref();
+    let inputs = if rasters.is_some() { input_files(plan) } else { Vec::new() };
+    let inputs = inputs.iter().map(|file| HashedFile::read(file)).collect::<Result<Vec<_>>>()?;
+    let stratified = rasters.and_then(|rasters| Stratified::cached(plan, rasters, &inputs));
+    let rows = section_rows(plan, stratified.as_ref(), &mut warnings)?;
+    if let (Some(rasters), None) = (rasters, &stratified) {
+        warnings.extend(classes_without_density(rasters));
+        return Ok((StrataChecked::Unknown, warnings));
     }
-    section_rows(plan, None, &mut warnings)?;
-    warnings.extend(classes_without_density(rasters));
-    Ok((StrataChecked::Unknown, warnings))
+    tracked(plan, &rows)?;
+    Ok((if rasters.is_some() { StrataChecked::Kept } else { StrataChecked::None }, warnings))
 }
 
 /// Classes of the layers' schemes that a run would refuse if they occur.

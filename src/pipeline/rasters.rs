@@ -196,16 +196,16 @@ impl<'a> Stratified<'a> {
     }
 }
 
-/// The strata of a plan, from its pixels: zone coverage and the pass, nothing else.
+/// The strata of a plan, from its pixels: zone coverage, made anew to be measured with the rest, and the pass.
 ///
 /// # Errors
 /// Input that cannot be used, or an interruption.
-pub fn stratify_plan(plan: &Plan, progress: &dyn Progress) -> Result<StrataTable> {
-    let rasters = plan.rasters.as_ref().ok_or_else(|| Error::data("the pipeline has no grid, hence no strata"))?;
-    let grid = &rasters.grid;
-    let cover =
-        |(zones, set): (&CoveredZones, &PlannedZoneSet)| cover(grid.rows, grid.columns, &zones.outlines, set.rule);
-    let coverages: Vec<Coverage> = rasters.zones.iter().zip(&plan.zone_sets).map(cover).collect();
+pub fn stratify_plan(mut plan: Plan, progress: &dyn Progress) -> Result<StrataTable> {
+    let rasters = plan.rasters.as_mut().ok_or_else(|| Error::data("the pipeline has no grid, hence no strata"))?;
+    let (rows, columns) = (rasters.grid.rows, rasters.grid.columns);
+    let outlines: Vec<_> = std::mem::take(&mut rasters.zones).into_iter().map(|zones| zones.outlines).collect();
+    let sets = outlines.iter().zip(&plan.zone_sets);
+    let coverages: Vec<Coverage> = sets.map(|(outlines, set)| cover(rows, columns, outlines, set.rule)).collect();
     strata_of(rasters, &plan.zone_sets, coverages.iter(), progress)
 }
 

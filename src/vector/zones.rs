@@ -268,3 +268,38 @@ fn read_zone(feature: &Feature<'_>, fields: &Fields, areas: &PolygonAreas, reque
     };
     Ok(Zone { id, name, number, geodesic_area, outline })
 }
+
+#[cfg(test)]
+mod tests {
+    use geo::Polygon;
+
+    use super::*;
+    use crate::raster::ZoneAreas;
+    use crate::vector::{Coverage, CoverageRule};
+
+    #[test]
+    fn a_zone_of_long_edges_has_the_area_between_its_parallels() {
+        let crs = |definition| Crs::from_definition(definition).expect("a known CRS");
+        let albers = crs("+proj=aea +lat_1=25 +lat_2=47 +lon_0=105 +datum=WGS84 +units=m");
+        // The southern edge follows its parallel in 300 pieces; the northern one, of 3°, is 800 m off as one piece.
+        let south = (0..=300).map(|step| (120.0 + f64::from(step) * 0.01, 30.0));
+        let ring: LineString = south.chain([(123.0, 31.0), (120.0, 31.0), (120.0, 30.0)]).collect();
+        let zone = Zone {
+            id: "a".to_owned(),
+            name: "a".to_owned(),
+            number: None,
+            geodesic_area: f64::NAN,
+            outline: MultiPolygon::new(vec![Polygon::new(ring, Vec::new())]),
+        };
+        let set = ZoneSet { crs: crs("EPSG:4326"), files: Vec::new(), zones: vec![zone], warnings: Vec::new() };
+        let [west, _, _, north] = set.extent_in(&albers, 1_000.0).expect("inside");
+        let (pixel_width, pixel_height, rows, columns) = (1_000.0, 1_000.0, 400, 400);
+        let grid = Grid { crs: albers, west, north, pixel_width, pixel_height, rows, columns };
+        let outlines = set.on_grid(&grid).expect("inside");
+        // Albers keeps areas.
+        let area = Coverage::new(rows, columns, &outlines, CoverageRule::Exact).zone_coverage()[0] * 1_000.0 * 1_000.0;
+        let parallels = ZoneAreas::new(&set.crs);
+        let expected = 3_f64.to_radians() * (parallels.area(31.0) - parallels.area(30.0));
+        assert!((area / expected - 1.0).abs() < 1e-5, "{area} m² against {expected} m²");
+    }
+}
