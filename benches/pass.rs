@@ -39,6 +39,7 @@ fn main() {
     }
     let plan = Plan::read(Path::new(pipeline)).unwrap_or_else(|error| panic!("{error}"));
     let rasters = plan.rasters.as_ref().expect("a pipeline with a grid");
+    let pixels = rasters.grid.pixels() as f64;
     let start = Instant::now();
     match job.as_str() {
         "floor" => rasters.layers.iter().for_each(|layer| {
@@ -50,13 +51,13 @@ fn main() {
             }
         }),
         "full" => {
-            let strata = on_threads(Some(threads), || stratify_plan(&plan, &Silent)).expect("threads").expect("a pass");
+            let strata = on_threads(Some(threads), || stratify_plan(plan, &Silent)).expect("threads").expect("a pass");
             assert!(!strata.strata.is_empty());
         }
         other => panic!("no job `{other}`"),
     }
     let seconds = start.elapsed().as_secs_f64();
-    println!("{seconds:.3} {:.1} {:.0}", rasters.grid.pixels() as f64 / 1e6 / seconds, peak_megabytes());
+    println!("{seconds:.3} {:.1} {:.0}", pixels / 1e6 / seconds, peak_megabytes());
 }
 
 /// Reads, checks and accounts an inventory of sub-compartments into a directory that is thrown away.

@@ -91,6 +91,13 @@ impl Error {
         self
     }
 
+    /// Adds a line of detail to this error and to all that were joined with it.
+    #[must_use]
+    pub fn note_each(mut self, note: &str) -> Self {
+        self.others = self.others.into_iter().map(|other| other.note_each(note)).collect();
+        self.note(note)
+    }
+
     /// Adds what went wrong underneath, shown as `cause: …`.
     #[must_use]
     pub fn cause(self, cause: impl fmt::Display) -> Self {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ledger::ZoneKey;
 use super::{AccountRow, Ledger, Provenance, Quantity, class_id};
 use crate::error::{Error, Result};
-use crate::land::CarbonPool;
+use crate::land::{CarbonPool, ClassScheme};
 use crate::models::present_value_factor;
-use crate::parameters::{CarbonDensities, Evidence};
+use crate::parameters::{CarbonDensities, Evidence, Parameter};
 use crate::strata::Stratum;
 use crate::units::{Hectares, TonnesC, TonnesCPerHectare};
 
@@ -67,12 +67,11 @@ impl CarbonAccount<'_> {
             ));
         }
         let unverified: Vec<String> = self
-            .densities
-            .rows()
-            .filter(|(class, _, row)| used.contains(*class) && row.evidence == Evidence::Unverified)
+            .unverified()
+            .filter(|(class, ..)| used.contains(*class))
             .map(|(class, pool, row)| format!("class `{class}`, pool `{}`: {} {}", pool.name(), row.value, row.unit))
             .collect();
-        if !unverified.is_empty() && !self.allow_unverified {
+        if !unverified.is_empty() {
             let mut error = Error::data("carbon densities that nobody has read in their source");
             for row in unverified {
                 error = error.note(row);
@@ -81,6 +80,21 @@ impl CarbonAccount<'_> {
                 .push(error.hint("exclude the classes, or set `allow_unverified = true`: every figure then says so"));
         }
         Error::all(problems)
+    }
+
+    /// Classes of a scheme that are an error where they occur: those without a row that are not excluded, and those with a row
+    /// that is neither verified nor allowed.
+    #[must_use]
+    pub fn unsettled(&self, scheme: &ClassScheme) -> (Vec<String>, Vec<String>) {
+        let accounted = scheme.classes().map(|class| class.id.clone()).filter(|id| !self.excluded.contains(id));
+        let (known, missing): (Vec<_>, Vec<_>) = accounted.partition(|id| self.densities.has_class(id));
+        let unverified = known.into_iter().filter(|id| self.unverified().any(|(class, ..)| class == id));
+        (missing, unverified.collect())
+    }
+
+    /// The rows that may not be used.
+    fn unverified(&self) -> impl Iterator<Item = (&str, CarbonPool, &Parameter)> {
+        self.densities.rows().filter(|(.., row)| row.evidence == Evidence::Unverified && !self.allow_unverified)
     }
 
     /// The weakest evidence and the sources of the rows of some classes and pools.

@@ -24,7 +24,7 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Run a pipeline file into an output directory.
     Run(RunArguments),
-    /// Report every problem of a pipeline file and of the files it names.
+    /// Report every problem of a pipeline file and of the files it names, without reading a pixel.
     Check {
         /// The pipeline file.
         pipeline: PathBuf,

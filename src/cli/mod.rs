@@ -13,9 +13,10 @@ use crate::error::{Error, Kind, Result};
 use crate::parameters::coast::CoastParameters;
 use crate::parameters::forest::ForestParameters;
 use crate::parameters::{CarbonDensities, Parameter};
-use crate::pipeline::{Observer as _, Plan, RunOptions, RunRecord, RunResult, json_schema, run};
+use crate::pipeline::{Observer as _, Plan, RunOptions, RunRecord, RunResult, StrataChecked, check, json_schema, run};
 use crate::report::{ZoneSummary, summarise, table, targets_text};
 use crate::sample::{SampleOptions, write_sample};
+use crate::strata::on_threads;
 use arguments::{Arguments, Command, ParameterArguments, RunArguments, SampleArguments};
 use progress::{Console, stop_on_interrupt};
 
@@ -52,10 +53,17 @@ fn execute(command: Command) -> Result<()> {
     match command {
         Command::Run(arguments) => run_pipeline(&arguments),
         Command::Check { pipeline } => {
-            let plan = Plan::read(&pipeline)?;
+            let (strata, warnings) = check(&Plan::read(&pipeline)?)?;
             let console = Console::new(false);
-            plan.warnings.iter().for_each(|warning| console.warning(warning));
-            progress::print(&format!("{}: no problem found\n", pipeline.display()))
+            for warning in &warnings {
+                console.warning(warning);
+            }
+            let known = match strata {
+                StrataChecked::None => "",
+                StrataChecked::Kept => "; strata of an earlier run were at hand",
+                StrataChecked::Unknown => "; what the pixels hold shows in a run",
+            };
+            progress::print(&format!("{}: no problem found{known}\n", pipeline.display()))
         }
         Command::Targets { pipeline, json } => targets::print_targets(&pipeline, json),
         Command::Sample(arguments) => write_sample_scene(&arguments),
@@ -67,7 +75,7 @@ fn execute(command: Command) -> Result<()> {
 }
 
 fn run_pipeline(arguments: &RunArguments) -> Result<()> {
-    let plan = Plan::read(&arguments.pipeline)?;
+    let plan = on_threads(arguments.threads, || Plan::read(&arguments.pipeline))??;
     let console = Console::new(arguments.json);
     if arguments.dry_run {
         plan.warnings.iter().for_each(|warning| console.warning(warning));

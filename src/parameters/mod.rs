@@ -10,9 +10,11 @@ pub mod forest;
 mod parameter;
 mod parameter_table;
 mod steps;
+mod tables;
 
 pub use carbon_density::CarbonDensities;
 pub use evidence::Evidence;
 pub use parameter::Parameter;
 pub use parameter_table::{ParameterTable, TableSchema};
 pub use steps::{Step, Steps, ValueClass};
+pub use tables::BUILT_IN_TABLES;

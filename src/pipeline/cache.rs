@@ -93,11 +93,11 @@ pub(super) fn strata_key(rasters: &RasterPlan, zone_sets: &[PlannedZoneSet], fil
             file.files.iter().map(hash_of).collect::<Vec<_>>()
         ));
     }
-    for (set, outlines) in zone_sets.iter().zip(&rasters.outlines) {
+    for (set, zones) in zone_sets.iter().zip(&rasters.zones) {
         add(format!("zones {} {:?} {:?}", set.name, set.rule, set.ids));
         // The outlines themselves, not the file: fields that strata do not depend on may change.
         // What belongs to which zone counts too: an island can change its district without moving a point.
-        for outline in outlines {
+        for outline in &zones.outlines {
             add(format!("zone of {} polygons", outline.len()));
             for polygon in outline {
                 add(format!("polygon with {} holes", polygon.holes.len()));

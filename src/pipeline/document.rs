@@ -112,6 +112,13 @@ impl Document {
         self.place_of(offset)
     }
 
+    /// Problems that belong to a key, each with its place.
+    #[must_use]
+    pub fn locate(&self, keys: &[&str], problems: Error) -> Error {
+        let place = self.place(keys);
+        problems.note_each(&place)
+    }
+
     // Parsing again costs microseconds and spares a struct that borrows from itself.
     fn table(&self) -> Spanned<DeTable<'_>> {
         DeTable::parse(&self.text).expect("`from_text` parsed the same text")

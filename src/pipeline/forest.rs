@@ -178,6 +178,11 @@ pub struct PlannedForest {
 }
 
 impl PlannedInventory {
+    /// A line about it, for people.
+    pub(super) fn describe(&self) -> String {
+        format!("inventory {}: {} sub-compartments", self.inventory.source.name, self.inventory.sub_compartments.len())
+    }
+
     /// Its stands, in the zones of the plan.
     fn table(&self, zone_sets: &[PlannedZoneSet]) -> ForestTable {
         let known = |index: Option<usize>| {

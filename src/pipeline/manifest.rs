@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::cache::HashedFile;
 use super::{Plan, PlannedLayerKind, RasterPlan};
+use crate::parameters::BUILT_IN_TABLES;
 use crate::raster::BlockGrid;
 
 /// What happened in a run.
@@ -42,6 +43,15 @@ pub(super) fn manifest(plan: &Plan, record: &RunRecord) -> String {
         .collect();
     let mut resolved = plan.rasters.as_ref().map(rasters).unwrap_or_default();
     resolved.insert("zone_sets".to_owned(), zone_sets.into());
+    // Every key of every section, with what is taken where the pipeline says nothing.
+    let settings = plan.document.pipeline().map(|file| serde_json::to_value(file).expect("a pipeline is writable"));
+    resolved.insert("settings".to_owned(), settings.expect("the plan was made of it"));
+    let inventories = plan.inventories.iter().map(|planned| {
+        let source = &planned.inventory.source;
+        json!({ "name": source.name, "files": source.files, "layer": source.layer, "land_codes": source.land_codes,
+            "sub_compartments": planned.inventory.sub_compartments.len() })
+    });
+    resolved.insert("inventories".to_owned(), inventories.collect());
     let samples: Vec<Value> = plan
         .samples
         .iter()
@@ -56,18 +66,23 @@ pub(super) fn manifest(plan: &Plan, record: &RunRecord) -> String {
     let series = plan.series.iter().map(|series| json!({ "name": series.name, "values": series.observations.len() }));
     resolved.insert("series".to_owned(), series.collect());
     resolved.insert("targets".to_owned(), plan.targets.iter().map(|target| target.name.as_str()).collect());
+    let tables: Map<String, Value> = BUILT_IN_TABLES
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), blake3::hash(text.as_bytes()).to_hex().to_string().into()))
+        .collect();
     let manifest = json!({
         "tanhui": env!("CARGO_PKG_VERSION"),
         "gdal": crate::raster::gdal_version(),
         "proj": crate::raster::proj_version(),
         "name": plan.name,
         "pipeline": {
-            "path": plan.file,
-            "blake3": blake3::hash(plan.text.as_bytes()).to_hex().to_string(),
-            "text": plan.text,
+            "path": plan.document.path(),
+            "blake3": blake3::hash(plan.document.text().as_bytes()).to_hex().to_string(),
+            "text": plan.document.text(),
         },
         "plan": resolved,
         "parameters": {
+            "tables": tables,
             "carbon_density": plan.rasters.as_ref().and_then(|rasters| rasters.methods.carbon_density.as_ref()).map(|carbon| {
                 let rows: Vec<Value> = carbon.densities.rows().map(|(class, pool, row)| {
                     json!({ "class": class, "pool": pool, "row": row })

@@ -2,6 +2,7 @@
 
 mod activity;
 mod cache;
+mod check;
 mod coast;
 mod cropland;
 mod document;
@@ -22,6 +23,7 @@ mod targets;
 mod unit;
 
 pub use cache::HashedFile;
+pub use check::{StrataChecked, check};
 pub use coast::{
     CoastClassEntry, CoastEntry, CoastPriceEntry, ExistingStandsEntry, HabitatEntry, PlannedCoast, RulesEntry,
     TierEntry,
@@ -43,7 +45,7 @@ pub use mariculture::{
     ShellAccountingEntry,
 };
 pub use output::{partial_path, remove_partial};
-pub use plan::{Methods, Plan, PlannedLayer, PlannedLayerKind, PlannedZoneSet, RasterPlan, SeriesPlan};
+pub use plan::{CoveredZones, Methods, Plan, PlannedLayer, PlannedLayerKind, PlannedZoneSet, RasterPlan, SeriesPlan};
 pub use rasters::stratify_plan;
 pub use run::{Observer, RunOptions, RunResult, run, track_targets};
 pub use samples::{

@@ -4,23 +4,24 @@ use std::path::Path;
 
 use super::cache::{self, HashedFile};
 use super::coast::PlannedCoast;
-use super::file::{AreaMeasure, MapEntry, Overlaps};
+use super::document::Document;
+use super::file::{AreaMeasure, MapEntry};
 use super::output::PartialOutput;
-use super::plan::{CarbonPlan, PlannedZoneSet};
-use super::run::{Clock, Observer};
+use super::plan::{CarbonPlan, CoveredZones, PlannedZoneSet};
+use super::run::Observer;
 use super::{Plan, PlannedLayer, RasterPlan};
 use crate::accounts::forest::{ForestTable, RasterForest};
 use crate::accounts::{
     AccountRow, CarbonAccount, CoverRate, GrowingStock, Ledger, MapAccuracyAccount, Measure,
-    Quantity as AccountQuantity, ZoneOverlapFacts, ZoneSetFacts, carbon_density, carbon_stock_rows, class_id,
-    cover_rate_rows, growing_stock_rows, land_area_rows, map_accuracy_rows, present_value_rows, zone_area_rows,
+    Quantity as AccountQuantity, ZoneSetFacts, carbon_density, carbon_stock_rows, class_id, cover_rate_rows,
+    growing_stock_rows, land_area_rows, map_accuracy_rows, present_value_rows, zone_area_rows,
 };
 use crate::error::{Error, Kind, Result};
 use crate::export::{ClassMap, ValueMap};
 use crate::land::ClassScheme;
 use crate::raster::BlockGrid;
 use crate::strata::{Dimension, Pass, Progress, Quantity, StrataTable, ZoneNames, cover, stratify, write_strata};
-use crate::units::{Hectares, TonnesCPerHectare};
+use crate::units::TonnesCPerHectare;
 use crate::vector::Coverage;
 
 /// The strata of a plan, and what their account needs beside them.
@@ -41,26 +42,34 @@ impl<'a> Stratified<'a> {
         inputs: &[HashedFile],
         observer: &dyn Observer,
         warnings: &mut Vec<String>,
-        clock: &mut Clock,
     ) -> Result<Self> {
-        let (zone_facts, coverages) = cover_zones(rasters, &plan.zone_sets)?;
-        clock.close("zone coverage");
-        observer.check()?;
         let key = cache::strata_key(rasters, &plan.zone_sets, inputs);
-        let cached = cache::load(&key);
-        let from_cache = cached.is_some();
-        let strata = if let Some(strata) = cached {
-            strata
-        } else {
-            observer.stage("stratify", rasters.grid.pixels());
-            let strata = strata_of(rasters, &plan.zone_sets, &coverages, observer)?;
-            if let Err(error) = cache::store(&key, &strata) {
-                warnings.push(format!("the strata are not kept for the next run: {error}"));
-            }
-            strata
+        if let Some(strata) = cache::load(&key) {
+            return Ok(Self::of(plan, rasters, strata, key, true));
+        }
+        observer.stage("stratify", rasters.grid.pixels());
+        let coverages = rasters.zones.iter().map(|zones| &zones.coverage);
+        let strata = strata_of(rasters, &plan.zone_sets, coverages, observer)?;
+        if let Err(error) = cache::store(&key, &strata) {
+            warnings.push(format!("the strata are not kept for the next run: {error}"));
+        }
+        Ok(Self::of(plan, rasters, strata, key, false))
+    }
+
+    /// The strata of an earlier run of the same input, if they are kept.
+    pub(super) fn cached(plan: &'a Plan, rasters: &'a RasterPlan, inputs: &[HashedFile]) -> Option<Self> {
+        let key = cache::strata_key(rasters, &plan.zone_sets, inputs);
+        cache::load(&key).map(|strata| Self::of(plan, rasters, strata, key, true))
+    }
+
+    fn of(plan: &'a Plan, rasters: &'a RasterPlan, strata: StrataTable, key: String, from_cache: bool) -> Self {
+        let facts = |(set, zones): (&PlannedZoneSet, &CoveredZones)| ZoneSetFacts {
+            zones: set.zones.clone(),
+            official: set.official.clone(),
+            overlaps: zones.overlaps.clone(),
         };
-        clock.close("stratify");
-        Ok(Self { rasters, zone_sets: zone_facts, strata, key, from_cache })
+        let zone_sets = plan.zone_sets.iter().zip(&rasters.zones).map(facts).collect();
+        Self { rasters, zone_sets, strata, key, from_cache }
     }
 
     /// The bytes of `strata.parquet`.
@@ -92,7 +101,7 @@ impl<'a> Stratified<'a> {
     }
 
     /// The account of the strata. With planar area, everything that can be is given on the ellipsoid beside it.
-    pub(super) fn rows(&self) -> Result<Vec<AccountRow>> {
+    pub(super) fn rows(&self, document: &Document) -> Result<Vec<AccountRow>> {
         let Self { rasters, zone_sets, strata, .. } = self;
         let schemes: Vec<ClassScheme> = rasters.class_layers().filter_map(PlannedLayer::scheme).cloned().collect();
         let measures = match rasters.area {
@@ -113,7 +122,8 @@ impl<'a> Stratified<'a> {
                 rows.extend(land_area_rows(&ledger, dimensions));
             }
             if let Some(carbon) = &methods.carbon_density {
-                let carbon_rows = carbon_stock_rows(&ledger, &carbon.account())?;
+                let carbon_rows = carbon_stock_rows(&ledger, &carbon.account())
+                    .map_err(|problem| document.locate(&["methods", "carbon_density"], problem))?;
                 if let Some(value) = &methods.present_value {
                     rows.extend(present_value_rows(
                         &carbon_rows,
@@ -143,7 +153,8 @@ impl<'a> Stratified<'a> {
                     basis: &accuracy.basis,
                     source: &accuracy.source,
                 };
-                rows.extend(map_accuracy_rows(&ledger, &account)?);
+                let accuracy_rows = map_accuracy_rows(&ledger, &account);
+                rows.extend(accuracy_rows.map_err(|problem| document.locate(&["methods", "map_accuracy"], problem))?);
             }
         }
         Ok(rows)
@@ -185,66 +196,23 @@ impl<'a> Stratified<'a> {
     }
 }
 
-/// The strata of a plan, from its pixels: zone coverage and the pass, nothing else.
+/// The strata of a plan, from its pixels: zone coverage, made anew to be measured with the rest, and the pass.
 ///
 /// # Errors
 /// Input that cannot be used, or an interruption.
-pub fn stratify_plan(plan: &Plan, progress: &dyn Progress) -> Result<StrataTable> {
-    let rasters = plan.rasters.as_ref().ok_or_else(|| Error::data("the pipeline has no grid, hence no strata"))?;
-    let (_, coverages) = cover_zones(rasters, &plan.zone_sets)?;
-    strata_of(rasters, &plan.zone_sets, &coverages, progress)
+pub fn stratify_plan(mut plan: Plan, progress: &dyn Progress) -> Result<StrataTable> {
+    let rasters = plan.rasters.as_mut().ok_or_else(|| Error::data("the pipeline has no grid, hence no strata"))?;
+    let (rows, columns) = (rasters.grid.rows, rasters.grid.columns);
+    let outlines: Vec<_> = std::mem::take(&mut rasters.zones).into_iter().map(|zones| zones.outlines).collect();
+    let sets = outlines.iter().zip(&plan.zone_sets);
+    let coverages: Vec<Coverage> = sets.map(|(outlines, set)| cover(rows, columns, outlines, set.rule)).collect();
+    strata_of(rasters, &plan.zone_sets, coverages.iter(), progress)
 }
 
-/// The coverage of every zone set; overlaps are refused unless the pipeline allows them.
-fn cover_zones(rasters: &RasterPlan, zone_sets: &[PlannedZoneSet]) -> Result<(Vec<ZoneSetFacts>, Vec<Coverage>)> {
-    let mut facts = Vec::new();
-    let mut coverages = Vec::new();
-    let mut problems = Vec::new();
-    for (set, outlines) in zone_sets.iter().zip(&rasters.outlines) {
-        let coverage = cover(rasters.grid.rows, rasters.grid.columns, outlines, set.rule);
-        let pixel = rasters.areas.cell(rasters.grid.rows / 2, rasters.grid.columns / 2);
-        let overlaps: Vec<ZoneOverlapFacts> = coverage
-            .overlaps()
-            .into_iter()
-            .map(|overlap| ZoneOverlapFacts {
-                first: overlap.first,
-                second: overlap.second,
-                area: Hectares::from_square_metres(overlap.pixels * pixel),
-            })
-            .collect();
-        if !overlaps.is_empty() && set.overlaps == Overlaps::Refuse {
-            problems.push(overlap_problem(set, &overlaps));
-        }
-        facts.push(ZoneSetFacts { zones: set.zones.clone(), official: set.official.clone(), overlaps });
-        coverages.push(coverage);
-    }
-    Error::all(problems)?;
-    Ok((facts, coverages))
-}
-
-fn overlap_problem(set: &PlannedZoneSet, overlaps: &[ZoneOverlapFacts]) -> Error {
-    let total: f64 = overlaps.iter().map(|overlap| overlap.area.0).sum();
-    let mut error = Error::data(format!(
-        "zones of set `{}` overlap: {} {}, {total:.4} ha in all",
-        set.name,
-        overlaps.len(),
-        if overlaps.len() == 1 { "pair" } else { "pairs" }
-    ));
-    for overlap in overlaps.iter().take(10) {
-        let name = |zone: u32| &set.zones[zone as usize].name;
-        error = error.note(format!("{} and {}: {:.4} ha", name(overlap.first), name(overlap.second), overlap.area.0));
-    }
-    error.hint(format!(
-        "repair the boundaries, or set `overlaps = \"allow\"` in `[zones.{}]`: each zone then counts all of its area, and the \
-         total counts the overlap once",
-        set.name
-    ))
-}
-
-fn strata_of(
-    rasters: &RasterPlan,
+fn strata_of<'a>(
+    rasters: &'a RasterPlan,
     zone_sets: &[PlannedZoneSet],
-    coverages: &[Coverage],
+    coverages: impl Iterator<Item = &'a Coverage>,
     progress: &dyn Progress,
 ) -> Result<StrataTable> {
     let pass = Pass {
@@ -271,7 +239,7 @@ fn quantity(layer: &PlannedLayer) -> Option<Quantity> {
 }
 
 impl CarbonPlan {
-    fn account(&self) -> CarbonAccount<'_> {
+    pub(super) fn account(&self) -> CarbonAccount<'_> {
         CarbonAccount {
             dimensions: &self.dimensions,
             densities: &self.densities,

@@ -46,13 +46,13 @@ pub struct RunResult {
 }
 
 /// Seconds per stage, measured as stages are closed.
-pub(super) struct Clock {
+struct Clock {
     last: Instant,
     seconds: Vec<(String, f64)>,
 }
 
 impl Clock {
-    pub(super) fn close(&mut self, stage: &str) {
+    fn close(&mut self, stage: &str) {
         let now = Instant::now();
         self.seconds.push((stage.to_owned(), (now - self.last).as_secs_f64()));
         self.last = now;
@@ -68,12 +68,14 @@ pub fn run(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Result
 }
 
 fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Result<RunResult> {
-    let mut clock = Clock { last: Instant::now(), seconds: Vec::new() };
+    let checked = ("check".to_owned(), plan.check_time.as_secs_f64());
+    let mut clock = Clock { last: Instant::now(), seconds: vec![checked] };
     let mut warnings = plan.warnings.clone();
     let output = PartialOutput::create(&options.out, options.overwrite)?;
     let inputs = input_files(plan).iter().map(|file| HashedFile::read(file)).collect::<Result<Vec<_>>>()?;
     clock.close("hash inputs");
-    let stratified = stratified(plan, &inputs, observer, &mut warnings, &mut clock)?;
+    let stratified = stratified(plan, &inputs, observer, &mut warnings)?;
+    clock.close("stratify");
     let (rows, tracking) = account(plan, stratified.as_ref(), &mut warnings)?;
     warnings.extend(not_compared(&rows));
     clock.close("account");
@@ -123,46 +125,67 @@ fn stratified<'a>(
     inputs: &[HashedFile],
     observer: &dyn Observer,
     warnings: &mut Vec<String>,
-    clock: &mut Clock,
 ) -> Result<Option<Stratified<'a>>> {
     let Some(rasters) = &plan.rasters else { return Ok(None) };
-    Stratified::new(plan, rasters, inputs, observer, warnings, clock).map(Some)
+    Stratified::new(plan, rasters, inputs, observer, warnings).map(Some)
 }
 
 /// The account: the rows of every section of the pipeline, one after the other. A section is a function that gives rows;
 /// one that needs the figures of others comes after them.
+///
+/// # Errors
+/// What every section refuses, together, with the places of the sections.
 fn account(
     plan: &Plan,
     stratified: Option<&Stratified<'_>>,
     warnings: &mut Vec<String>,
 ) -> Result<(Vec<AccountRow>, Tracking)> {
-    let mut rows = Vec::new();
-    if let Some(stratified) = stratified {
-        rows.extend(stratified.rows()?);
-    }
-    if let Some(forest) = &plan.forest {
-        let table = stratified.zip(forest.rasters.as_ref()).map(|(stratified, layers)| stratified.forest(layers));
-        rows.extend(forest.rows(&plan.inventories, &plan.zone_sets, table.as_ref(), warnings)?);
-    }
-    if let (Some(coast), Some(stratified)) = (&plan.coast, stratified) {
-        rows.extend(stratified.coast(coast)?);
-    }
-    for sample in &plan.samples {
-        rows.extend(sample.rows()?);
-    }
-    for section in &plan.mariculture {
-        rows.extend(section.rows()?);
-    }
-    for section in &plan.cropland {
-        rows.extend(section.rows()?);
-    }
-    rows.extend(series::rows(&plan.series));
-    for change in &plan.forest_changes {
-        rows.extend(forest_change_rows(change)?);
-    }
-    let tracking = tracked(&plan.targets, &plan.cover_rate_changes, &rows)?;
+    let mut rows = section_rows(plan, stratified, warnings)?;
+    let tracking = tracked(plan, &rows)?;
     rows.extend(tracking.rows());
     Ok((rows, tracking))
+}
+
+/// The rows of all sections that need no figures of others; without strata, of those that need none.
+pub(super) fn section_rows(
+    plan: &Plan,
+    stratified: Option<&Stratified<'_>>,
+    warnings: &mut Vec<String>,
+) -> Result<Vec<AccountRow>> {
+    let mut rows = Vec::new();
+    let mut problems = Vec::new();
+    let mut keep = |found: Result<Vec<AccountRow>>| match found {
+        Ok(found) => rows.extend(found),
+        Err(problem) => problems.push(problem),
+    };
+    if let Some(stratified) = stratified {
+        keep(stratified.rows(&plan.document));
+    }
+    let mut section = |keys: &[&str], found: Result<Vec<AccountRow>>| {
+        keep(found.map_err(|problem| plan.document.locate(keys, problem)));
+    };
+    if let Some(forest) = &plan.forest {
+        let table = stratified.zip(forest.rasters.as_ref()).map(|(stratified, layers)| stratified.forest(layers));
+        section(&["forest"], forest.rows(&plan.inventories, &plan.zone_sets, table.as_ref(), warnings));
+    }
+    if let (Some(coast), Some(stratified)) = (&plan.coast, stratified) {
+        section(&["coast"], stratified.coast(coast));
+    }
+    for sample in &plan.samples {
+        section(&["samples", &sample.name], sample.rows());
+    }
+    for harvest in &plan.mariculture {
+        section(&["mariculture", &harvest.source.name], harvest.rows());
+    }
+    for cropland in &plan.cropland {
+        section(&["cropland", &cropland.source.name], cropland.rows());
+    }
+    section(&["series"], Ok(series::rows(&plan.series)));
+    for change in &plan.forest_changes {
+        section(&["forest_change", &change.name], forest_change_rows(change));
+    }
+    Error::all(problems)?;
+    Ok(rows)
 }
 
 /// Targets and cover rates of a plan, without any output. Rasters are read only if the plan has some.
@@ -171,10 +194,9 @@ fn account(
 /// Input that cannot be used, or an interruption.
 pub fn track_targets(plan: &Plan, observer: &dyn Observer) -> Result<Tracking> {
     on_threads(None, || {
-        let mut clock = Clock { last: Instant::now(), seconds: Vec::new() };
         let inputs = input_files(plan).iter().map(|file| HashedFile::read(file)).collect::<Result<Vec<_>>>()?;
         let mut warnings = plan.warnings.clone();
-        let stratified = stratified(plan, &inputs, observer, &mut warnings, &mut clock)?;
+        let stratified = stratified(plan, &inputs, observer, &mut warnings)?;
         let (_, tracking) = account(plan, stratified.as_ref(), &mut warnings)?;
         for warning in &warnings {
             observer.warning(warning);

@@ -1,5 +1,6 @@
 //! The section of targets and of comparisons of cover rates. It comes last: it looks at the rows of all others.
 
+use super::Plan;
 use crate::accounts::{
     AccountRow, CoverRateComparison, CoverRateExplanation, Target, TargetOutcome, evaluate_targets,
     explain_cover_rates, target_rows,
@@ -62,17 +63,13 @@ pub(super) fn track(
     if problems.is_empty() { Ok(Tracking { targets, cover_rate_changes }) } else { Err(problems) }
 }
 
-/// The same, with problems that say which table they are about.
+/// The same, with problems that say where they are in the pipeline.
 ///
 /// # Errors
 /// Targets or comparisons that cannot be evaluated.
-pub(super) fn tracked(
-    targets: &[Target],
-    comparisons: &[CoverRateComparison],
-    rows: &[AccountRow],
-) -> Result<Tracking> {
-    track(targets, comparisons, rows).or_else(|problems| {
-        let told = |(section, name, error): Problem| error.note(format!("in `[{section}.{name}]`"));
+pub(super) fn tracked(plan: &Plan, rows: &[AccountRow]) -> Result<Tracking> {
+    track(&plan.targets, &plan.cover_rate_changes, rows).or_else(|problems| {
+        let told = |(section, name, error): Problem| plan.document.locate(&[section, &name], error);
         Error::all(problems.into_iter().map(told).collect()).map(|()| Tracking::default())
     })
 }

@@ -193,6 +193,11 @@ pub(crate) struct Transformer {
 }
 
 impl Transformer {
+    /// Whether coordinates stay as they are.
+    pub(crate) fn is_identity(&self) -> bool {
+        self.transform.is_none()
+    }
+
     /// Brings coordinates, east in `x` and north in `y`, to the other system.
     ///
     /// # Errors

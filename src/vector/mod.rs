@@ -2,6 +2,7 @@
 
 mod attribute;
 mod coverage;
+mod edges;
 mod encoding;
 mod features;
 mod layer;

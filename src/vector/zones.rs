@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use gdal::vector::{Feature, LayerAccess};
-use geo::{LineString, MultiPolygon};
+use geo::{Coord, LineString, MultiPolygon};
 
 use super::attribute::text;
+use super::edges::project_ring;
 use super::encoding::{self, Encoding};
 use super::layer::Source;
 use super::outline::{OutlineDefect, outline};
@@ -15,6 +16,9 @@ use super::{PixelPolygon, PixelZone};
 use crate::error::{Error, Result};
 use crate::gdal_runtime::{self, FailureMark};
 use crate::raster::{Crs, Grid};
+
+/// How far the outlines on a grid may be off the straight edges of the file, in pixels.
+const EDGE_TOLERANCE: f64 = 0.001;
 
 /// What to read of a vector file.
 #[derive(Debug, Clone)]
@@ -115,22 +119,28 @@ impl ZoneSet {
             warnings: Vec::new(),
         };
         if problems.is_empty() {
-            source.refuse_swapped_axes(&set.crs, set.extent_in(&set.crs)?)?;
+            source.refuse_swapped_axes(&set.crs, set.extent()?)?;
         }
         Error::all(problems)?;
         warnings.extend(set.suspect_gcj02(&fields, request));
         Ok(Self { warnings, ..set })
     }
 
-    /// The bounding box of all zones in another CRS: west, south, east, north.
+    /// The bounding box of all zones: west, south, east, north.
+    fn extent(&self) -> Result<[f64; 4]> {
+        self.extent_in(&self.crs, f64::INFINITY)
+    }
+
+    /// The bounding box of all zones in another CRS, for pixels of `resolution`: west, south, east, north.
     ///
     /// # Errors
     /// A CRS the zones cannot be brought to.
-    pub fn extent_in(&self, crs: &Crs) -> Result<[f64; 4]> {
+    pub fn extent_in(&self, crs: &Crs, resolution: f64) -> Result<[f64; 4]> {
+        let to = self.crs.transformer_to(crs)?;
         let mut extent = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
         for zone in &self.zones {
             for ring in zone.outline.iter().map(geo::Polygon::exterior) {
-                for (x, y) in self.ring_in(crs, ring)? {
+                for Coord { x, y } in project_ring(ring, &to, resolution * EDGE_TOLERANCE)? {
                     extent = [extent[0].min(x), extent[1].min(y), extent[2].max(x), extent[3].max(y)];
                 }
             }
@@ -138,13 +148,17 @@ impl ZoneSet {
         Ok(extent)
     }
 
-    /// The outlines in pixels of a grid.
+    /// The outlines in pixels of a grid. What is straight in the file is straight, to a thousandth of a pixel, on the ground: points
+    /// are added to edges that the grid's CRS bends more than that.
     ///
     /// # Errors
     /// A CRS the zones cannot be brought to.
     pub fn on_grid(&self, grid: &Grid) -> Result<Vec<PixelZone>> {
+        let to = self.crs.transformer_to(&grid.crs)?;
+        let tolerance = grid.pixel_width.min(grid.pixel_height) * EDGE_TOLERANCE;
         let ring_on_grid = |ring: &LineString<f64>| -> Result<Vec<[f64; 2]>> {
-            Ok(self.ring_in(&grid.crs, ring)?.into_iter().map(|(x, y)| <[f64; 2]>::from(grid.to_pixel(x, y))).collect())
+            let points = project_ring(ring, &to, tolerance)?;
+            Ok(points.into_iter().map(|point| <[f64; 2]>::from(grid.to_pixel(point.x, point.y))).collect())
         };
         self.zones
             .iter()
@@ -162,18 +176,12 @@ impl ZoneSet {
             .collect()
     }
 
-    fn ring_in(&self, crs: &Crs, ring: &LineString<f64>) -> Result<Vec<(f64, f64)>> {
-        let (mut x, mut y): (Vec<f64>, Vec<f64>) = ring.coords().map(|point| (point.x, point.y)).unzip();
-        self.crs.transform_to(crs, &mut x, &mut y)?;
-        Ok(x.into_iter().zip(y).collect())
-    }
-
     /// Boundaries from Chinese web maps are shifted by some hundred metres although labelled WGS 84.
     fn suspect_gcj02(&self, fields: &Fields, request: &ZoneRequest) -> Option<String> {
         let named = request.path.to_string_lossy().to_lowercase().contains("gcj");
         let web_map = fields.names.iter().any(|name| name == "adcode");
         let wgs84 = matches!(self.crs.label(), "EPSG:4326" | "OGC:CRS84");
-        let in_china = self.extent_in(&self.crs).is_ok_and(|[west, south, ..]| west > 72.0 && south > 0.0);
+        let in_china = self.extent().is_ok_and(|[west, south, ..]| west > 72.0 && south > 0.0);
         (wgs84 && in_china && (named || web_map)).then(|| {
             format!(
                 "zone set `{}` looks like a web-map boundary (field `adcode` or `gcj` in its name): such coordinates are \
@@ -259,4 +267,39 @@ fn read_zone(feature: &Feature<'_>, fields: &Fields, areas: &PolygonAreas, reque
         )));
     };
     Ok(Zone { id, name, number, geodesic_area, outline })
+}
+
+#[cfg(test)]
+mod tests {
+    use geo::Polygon;
+
+    use super::*;
+    use crate::raster::ZoneAreas;
+    use crate::vector::{Coverage, CoverageRule};
+
+    #[test]
+    fn a_zone_of_long_edges_has_the_area_between_its_parallels() {
+        let crs = |definition| Crs::from_definition(definition).expect("a known CRS");
+        let albers = crs("+proj=aea +lat_1=25 +lat_2=47 +lon_0=105 +datum=WGS84 +units=m");
+        // The southern edge follows its parallel in 300 pieces; the northern one, of 3°, is 800 m off as one piece.
+        let south = (0..=300).map(|step| (120.0 + f64::from(step) * 0.01, 30.0));
+        let ring: LineString = south.chain([(123.0, 31.0), (120.0, 31.0), (120.0, 30.0)]).collect();
+        let zone = Zone {
+            id: "a".to_owned(),
+            name: "a".to_owned(),
+            number: None,
+            geodesic_area: f64::NAN,
+            outline: MultiPolygon::new(vec![Polygon::new(ring, Vec::new())]),
+        };
+        let set = ZoneSet { crs: crs("EPSG:4326"), files: Vec::new(), zones: vec![zone], warnings: Vec::new() };
+        let [west, _, _, north] = set.extent_in(&albers, 1_000.0).expect("inside");
+        let (pixel_width, pixel_height, rows, columns) = (1_000.0, 1_000.0, 400, 400);
+        let grid = Grid { crs: albers, west, north, pixel_width, pixel_height, rows, columns };
+        let outlines = set.on_grid(&grid).expect("inside");
+        // Albers keeps areas.
+        let area = Coverage::new(rows, columns, &outlines, CoverageRule::Exact).zone_coverage()[0] * 1_000.0 * 1_000.0;
+        let parallels = ZoneAreas::new(&set.crs);
+        let expected = 3_f64.to_radians() * (parallels.area(31.0) - parallels.area(30.0));
+        assert!((area / expected - 1.0).abs() < 1e-5, "{area} m² against {expected} m²");
+    }
 }

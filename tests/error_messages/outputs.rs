@@ -2,9 +2,9 @@ use std::process::Command;
 
 use insta::assert_snapshot;
 
-use crate::support::Outcome;
 use crate::support::rasters::Raster;
 use crate::support::scene::Scene;
+use crate::support::{Outcome, project};
 
 const TO_OUT: [&str; 4] = ["run", "pipeline.toml", "--out", "out"];
 
@@ -41,6 +41,36 @@ fn an_output_is_not_replaced_unless_told_to() {
     assert_eq!(replaced.code, 0, "{}", replaced.stderr);
     assert_ne!(manifest(), before);
     assert_eq!(names(&scene), ["out"]);
+}
+
+#[test]
+fn the_manifest_says_what_the_result_was_made_from() {
+    let scene = Scene::new();
+    scene.succeed();
+    let manifest = std::fs::read(scene.path("out/manifest.json")).expect("a manifest");
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
+    for version in ["tanhui", "gdal", "proj"] {
+        assert!(manifest[version].as_str().is_some_and(|version| version.contains('.')), "{version}");
+    }
+    let hash = |bytes: &[u8]| blake3::hash(bytes).to_hex().to_string();
+    let parameters = &manifest["parameters"];
+    for table in ["carbon_density.csv", "forest/bcef.csv", "forest_codes/land_codes.csv", "land_classes/tanhui.csv"] {
+        let text = std::fs::read(project().join("parameters").join(table)).expect("a table");
+        assert_eq!(parameters["tables"][table], hash(&text), "{table}");
+    }
+    assert_eq!(parameters["carbon_density"]["rows"].as_array().expect("rows").len(), 12);
+    let plan = &manifest["plan"];
+    assert_eq!((&plan["pixels"], &plan["blocks"], &plan["zone_sets"][0]["zones"]), (&16.into(), &1.into(), &2.into()));
+    // What the pipeline leaves out is there as it was taken.
+    assert_eq!(plan["settings"]["zones"]["districts"]["overlaps"], "refuse");
+    let run = &manifest["run"];
+    let inputs = run["inputs"].as_array().expect("inputs");
+    for (input, bytes) in inputs.iter().zip(["land.tif", "zones.geojson"].map(|name| std::fs::read(scene.path(name)))) {
+        assert_eq!(input["blake3"], hash(&bytes.expect("a file")), "{input}");
+    }
+    assert_eq!(inputs.len(), 2);
+    assert_eq!(run["seconds"][0][0], "check");
+    assert!(run["strata"].as_u64() > Some(0) && run["account_rows"].as_u64() > Some(0));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 use insta::assert_snapshot;
 
 use crate::support::Outcome;
+use crate::support::rasters::Raster;
 use crate::support::scene::Scene;
 
 #[test]
@@ -107,17 +108,51 @@ fn check_says_that_it_found_nothing() {
     let outcome = Outcome::of(&scene.command(&["check", "pipeline.toml"]).output().expect("the program starts"));
     assert_eq!(
         (outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()),
-        (0, "pipeline.toml: no problem found\n", "")
+        (0, "pipeline.toml: no problem found; what the pixels hold shows in a run\n", CLASSES_WITHOUT_DENSITY)
     );
     scene.assert_nothing_left();
+}
+
+/// What a check warns of as long as it does not know which classes occur.
+const CLASSES_WITHOUT_DENSITY: &str = "\
+    warning: a run refuses these classes if they occur in `land`, for they have densities that nobody has read: \
+    special_shrub\n\
+    warning: a run refuses these classes if they occur in `land`, for they have no density and are not excluded: \
+    other_shrub, other_woodland, paddy, dry_cropland, orchard, grassland, built, river, reservoir, pond, inland_wetland, mangrove, sea\n";
+
+#[test]
+fn check_knows_the_classes_that_an_earlier_run_found() {
+    let scene = Scene::new();
+    scene.succeed();
+    let check = || Outcome::of(&scene.command(&["check", "pipeline.toml"]).output().expect("the program starts"));
+    let outcome = check();
+    let found_nothing = "pipeline.toml: no problem found; strata of an earlier run were at hand\n";
+    assert_eq!((outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()), (0, found_nothing, ""));
+    let changed = scene.raster("land.tif", &Raster::of([1_u8, 1, 2, 10].repeat(4)));
+    let command = &mut changed.command(&["check", "pipeline.toml"]);
+    assert_eq!(Outcome::of(&command.output().expect("the program starts")).stderr, CLASSES_WITHOUT_DENSITY);
+    std::fs::remove_dir_all(changed.path("out")).expect("the first result");
+    let refused = changed.refused(65);
+    assert!(refused.contains("`paddy` in layer `land`: 4 pixels"), "{refused}");
 }
 
 #[test]
 fn a_dry_run_leaves_nothing() {
     let scene = Scene::new();
     let arguments = ["run", "pipeline.toml", "--out", "out", "--dry-run"];
-    assert_eq!(scene.command(&arguments).output().expect("the program starts").status.code(), Some(0));
+    let outcome = Outcome::of(&scene.command(&arguments).output().expect("the program starts"));
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
     scene.assert_nothing_left();
+    for line in [
+        "grid      4 rows × 4 columns = 16 pixels, EPSG:4490\n",
+        "pixel 0.01 × 0.01, from (121, 29.96) to (121.04, 30), area on the ellipsoid\n",
+        "blocks    1 of 512 × 512 pixels\n",
+        "layer     land: land.tif, 0.0 MB, on the grid\n",
+        "zones     districts: 2 zones\n",
+        "disk      at most about 1.0 MB, 0 maps\n",
+    ] {
+        assert!(outcome.stdout.contains(line), "{line}{}", outcome.stdout);
+    }
 }
 
 fn usage(arguments: &[&str]) -> String {

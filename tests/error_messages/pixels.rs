@@ -107,10 +107,11 @@ fn a_quantity_too_large_to_sum_is_refused() {
 #[test]
 fn unknown_classes_are_listed_with_pixels_and_hectares() {
     let scene = Scene::new().raster("land.tif", &Raster::of([1_u8, 77, 2, 12].repeat(4)));
-    assert_snapshot!(scene.refused_in_run(65), @r"
+    assert_snapshot!(scene.refused(65), @r"
     error: no carbon density for 2 of the classes in `zhejiang-land`
       `orchard` in layer `land`: 4 pixels, 427.9 ha
       `unknown_77` in layer `land`: 4 pixels, 427.9 ha
+      in pipeline.toml, line 20
 
     hint: add rows for them to the table, each with its source, or name them in `exclude` of `[methods.carbon_density]`; what is excluded is reported with its area
     ");

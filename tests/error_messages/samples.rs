@@ -163,9 +163,10 @@ fn a_reference_sample_of_other_classes_is_refused() {
     let matrix = "map,arbor_forest,water\narbor_forest,18,x\nwater,1,0\n";
     assert!(Scene::new().append(ACCURACY).file("points.csv", matrix).refused(65).contains("found `x`"));
     let matrix = "map,arbor_forest,paddy\narbor_forest,18,2\npaddy,1,9\n";
-    assert_snapshot!(Scene::new().append(ACCURACY).file("points.csv", matrix).refused_in_run(65), @r#"
+    assert_snapshot!(Scene::new().append(ACCURACY).file("points.csv", matrix).refused(65), @r#"
     error: the confusion matrix has no row for classes of the map: it has arbor_forest, paddy
       `bamboo_forest`: 855.8 ha
+      in pipeline.toml, line 24
 
     hint: the sample must cover every class of the map: add a row and a column for each
     "#);

@@ -56,9 +56,10 @@ fn an_unknown_density_set_names_those_that_exist() {
 #[test]
 fn an_unverified_parameter_is_refused_until_it_is_allowed() {
     let scene = Scene::new().raster("land.tif", &Raster::of([1_u8, 1, 2, 3].repeat(4)));
-    assert_snapshot!(scene.refused_in_run(65), @r"
+    assert_snapshot!(scene.refused(65), @r"
     error: carbon densities that nobody has read in their source
       class `special_shrub`, pool `living_biomass`: 8.4553 t C/ha
+      in pipeline.toml, line 20
 
     hint: exclude the classes, or set `allow_unverified = true`: every figure then says so
     ");

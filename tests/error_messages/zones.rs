@@ -2,7 +2,7 @@ use insta::assert_snapshot;
 
 use crate::support::rasters::{EAST, VectorLayer, WEST, geopackage, rectangle, shapefile, zones};
 use crate::support::scene::Scene;
-use crate::support::{Accounts, rasters::Raster};
+use crate::support::{Accounts, Outcome, rasters::Raster};
 
 fn with_zones(text: &str) -> Scene {
     Scene::new().file("zones.geojson", text)
@@ -291,6 +291,21 @@ fn gbk_read_as_latin_1_in_a_geopackage_is_recognised() {
     "#);
 }
 
+#[test]
+fn a_boundary_of_a_web_map_is_suspected_to_be_shifted() {
+    let text = zones(4326, &[("1", "西区", rectangle(WEST)), ("2", "东区", rectangle(EAST))]);
+    let warnings = |scene: Scene| {
+        let outcome = Outcome::of(&scene.command(&["check", "pipeline.toml"]).output().expect("the program starts"));
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        outcome.stderr
+    };
+    assert!(!warnings(with_zones(&text)).contains("GCJ-02"));
+    let warned = warnings(with_zones(&text.replace("\"id\"", "\"adcode\"")).with("id = \"id\"", "id = \"adcode\""));
+    assert!(warned.contains("warning: zone set `districts` looks like a web-map boundary"), "{warned}");
+    let named = Scene::new().file("zones_gcj02.geojson", &text).with("zones.geojson", "zones_gcj02.geojson");
+    assert!(warnings(named).contains("GCJ-02"));
+}
+
 /// The west zone reaches a column of pixels into the east zone.
 fn overlapping() -> Scene {
     let wide = [121.0, 29.96, 121.03, 30.0];
@@ -299,12 +314,19 @@ fn overlapping() -> Scene {
 
 #[test]
 fn overlapping_zones_are_refused_with_pairs_and_hectares() {
-    assert_snapshot!(overlapping().refused_in_run(65), @r#"
+    assert_snapshot!(overlapping().refused(65), @r#"
     error: zones of set `districts` overlap: 1 pair, 427.9352 ha in all
       西区 and 东区: 427.9352 ha
+      in pipeline.toml, line 12
 
     hint: repair the boundaries, or set `overlaps = "allow"` in `[zones.districts]`: each zone then counts all of its area, and the total counts the overlap once
     "#);
+}
+
+#[test]
+fn overlaps_are_reported_beside_other_problems() {
+    let message = overlapping().with("\"zhejiang-land\"", "\"zhejiang\"").refused(65);
+    assert!(message.contains("districts` overlap: 1 pair") && message.contains("no set `zhejiang`"), "{message}");
 }
 
 #[test]

@@ -321,9 +321,9 @@ year = 2030
     let other = Scene::new().append(
         "\n[targets.x]\nquantity = \"area\"\ncategory = \"mangroves\"\nvalue = 1.0\nunit = \"ha\"\nyear = 2030\n",
     );
-    assert_snapshot!(other.refused_in_run(65), @r"
+    assert_snapshot!(other.refused(65), @r"
     error: no figure of `area` in category `mangroves`: there is arbor_forest, bamboo_forest, density unknown: bamboo_forest
-      in `[targets.x]`
+      in pipeline.toml, line 24
     ");
 }
 

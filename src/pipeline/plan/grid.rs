@@ -92,7 +92,7 @@ impl Builder<'_> {
         let crs = crs.unwrap_or_else(|| zones.crs.clone());
         let extent = match entry.extent {
             Some(extent) => Ok(extent),
-            None => zones.extent_in(&crs),
+            None => zones.extent_in(&crs, if resolution > 0.0 { resolution } else { f64::INFINITY }),
         };
         Some(extent.and_then(|extent| spanned(crs, resolution, extent, entry.origin.unwrap_or_default())))
     }

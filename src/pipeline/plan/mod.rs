@@ -2,6 +2,7 @@
 
 mod activity;
 mod coast;
+mod coverage;
 mod forest;
 mod forest_change;
 mod grid;
@@ -13,7 +14,9 @@ mod targets;
 mod zones;
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
+pub use coverage::CoveredZones;
 pub(super) use layers::read_table;
 pub use layers::{PlannedLayer, PlannedLayerKind};
 pub(super) use methods::CarbonPlan;
@@ -38,9 +41,9 @@ pub struct Plan {
     /// The name of the account.
     pub name: String,
     /// The pipeline file.
-    pub file: PathBuf,
-    /// The pipeline file's text, as hashed into the manifest.
-    pub text: String,
+    pub document: Document,
+    /// How long it took to read and check it, with the files it names.
+    pub check_time: Duration,
     /// The zone sets, in the order of names; a grid without any is one zone as a whole.
     pub zone_sets: Vec<PlannedZoneSet>,
     /// What is computed on a grid, if there is one.
@@ -82,9 +85,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     /// Keeps a problem with the place of the key it is about.
     fn problem(&mut self, keys: &[&str], problem: &Error) {
-        for one in problem.clone().into_problems() {
-            self.problems.push(one.note(self.document.place(keys)));
-        }
+        self.problems.push(self.document.locate(keys, problem.clone()));
     }
 
     /// The value, or the problem kept.
@@ -104,9 +105,10 @@ impl Plan {
     /// # Errors
     /// All problems, each with file and line.
     pub fn read(path: &Path) -> Result<Self> {
+        let start = Instant::now();
         let document = Document::read(path)?;
         let file = document.pipeline()?;
-        Self::resolve(&document, &file)
+        Ok(Self { check_time: start.elapsed(), ..Self::resolve(&document, &file)? })
     }
 
     fn resolve(document: &Document, file: &PipelineFile) -> Result<Self> {
@@ -147,8 +149,8 @@ impl Plan {
         let tables = table_paths(document, file).into_iter().chain(sampled).chain(surveyed).chain(activity).collect();
         Ok(Self {
             name: file.name.clone(),
-            file: document.path().to_owned(),
-            text: document.text().to_owned(),
+            document: document.clone(),
+            check_time: Duration::ZERO,
             zone_sets,
             rasters,
             forest,
@@ -170,6 +172,7 @@ impl Plan {
     #[must_use]
     pub fn describe(&self) -> String {
         let zones = self.zone_sets.iter().map(|set| format!("zones     {}: {} zones", set.name, set.zones.len()));
+        let zones = zones.chain(self.inventories.iter().map(PlannedInventory::describe));
         let zones = zones.chain(self.samples.iter().map(PlannedSample::describe));
         let zones = zones.chain(self.mariculture.iter().map(PlannedMariculture::describe));
         let zones: Vec<String> = zones.chain(self.cropland.iter().map(PlannedCropland::describe)).collect();

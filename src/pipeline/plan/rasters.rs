@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Builder;
+use super::coverage::CoveredZones;
 use super::layers::{PlannedLayer, PlannedLayerKind};
 use super::methods::Methods;
 use super::zones::{PlannedZoneSet, ZoneFile, outline_of_grid, whole_grid};
@@ -10,7 +11,6 @@ use crate::error::Error;
 use crate::pipeline::file::{AreaMeasure, LayerKind, MapEntry};
 use crate::raster::{BlockGrid, CellAreas, Grid, RasterFile};
 use crate::strata::strata_columns;
-use crate::vector::PixelZone;
 
 /// Everything on the grid.
 #[derive(Debug)]
@@ -23,8 +23,8 @@ pub struct RasterPlan {
     pub area: AreaMeasure,
     /// The layers, class layers first, each kind in the order of names.
     pub layers: Vec<PlannedLayer>,
-    /// The outlines of the plan's zone sets in pixels of the grid, in the order of the sets.
-    pub outlines: Vec<Vec<PixelZone>>,
+    /// The plan's zone sets on the grid, in the order of the sets.
+    pub zones: Vec<CoveredZones>,
     /// What to compute.
     pub methods: Methods,
     /// The maps to paint.
@@ -55,14 +55,17 @@ impl RasterPlan {
             grid.crs.label()
         ));
         lines.push(format!(
-            "          pixel {} × {}, from ({}, {}) to ({}, {}), area {:?}",
+            "          pixel {} × {}, from ({}, {}) to ({}, {}), area {}",
             grid.pixel_width,
             grid.pixel_height,
             grid.west,
             grid.south(),
             grid.east(),
             grid.north,
-            self.area
+            match self.area {
+                AreaMeasure::Ellipsoidal => "on the ellipsoid",
+                AreaMeasure::Planar => "of pixel edges, and on the ellipsoid beside it",
+            }
         ));
         lines.push(format!("blocks    {} of {} × {} pixels", blocks.count(), BlockGrid::EDGE, BlockGrid::EDGE));
         let mut bytes_to_read = 0;
@@ -84,15 +87,26 @@ impl RasterPlan {
         let block_pixels = BlockGrid::EDGE * BlockGrid::EDGE;
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let memory = 48e6 + (threads * block_pixels * (pixel_bytes + 16)) as f64;
-        let maps = (self.maps.len() as u64 * grid.pixels()) as f64;
+        let maps = self.bytes_per_pixel_of_maps();
+        // Overviews are a third of a map; account and strata are about a megabyte.
+        let disk = maps.iter().sum::<usize>() as f64 * grid.pixels() as f64 * 4.0 / 3.0 + 1e6;
         lines.push(format!("read      {:.1} MB", bytes_to_read as f64 / 1e6));
         lines.push(format!("memory    about {:.0} MB with {threads} threads", memory / 1e6));
-        lines.push(format!(
-            "disk      at most about {:.1} MB for {} kinds of map",
-            maps * 2.0 / 1e6 + 1.0,
-            self.maps.len()
-        ));
+        lines.push(format!("disk      at most about {:.1} MB, {} maps", disk / 1e6, maps.len()));
         lines
+    }
+
+    /// The bytes that a pixel of each map takes at most, before compression.
+    fn bytes_per_pixel_of_maps(&self) -> Vec<usize> {
+        let classes: Vec<usize> = self.class_layers().map(|layer| layer.source.file().pixel_type.bytes()).collect();
+        let density = size_of::<f32>();
+        let dates = self.methods.carbon_density.as_ref().map_or(0, |carbon| carbon.dimensions.len());
+        let of_kind = |map: &MapEntry| match map {
+            MapEntry::LandClass => self.methods.land_area.iter().flatten().map(|&index| classes[index]).collect(),
+            MapEntry::CarbonDensity => vec![density; dates],
+            MapEntry::CarbonChange => vec![density],
+        };
+        self.maps.iter().flat_map(of_kind).collect()
     }
 }
 
@@ -116,17 +130,20 @@ impl Builder<'_> {
         };
         let planned = self.grid(entry, &files, zone_files).map(|(grid, areas)| {
             let layers = self.plan_layers(files, &grid);
-            if self.file.zones.is_empty() {
-                zone_sets.push(whole_grid());
-                (layers, vec![outline_of_grid(&grid)], grid, areas)
+            let zones = if self.file.zones.is_empty() {
+                let whole = whole_grid();
+                let zones = CoveredZones::new(&whole, outline_of_grid(&grid), &grid, &areas);
+                zone_sets.push(whole);
+                vec![zones]
             } else {
-                (layers, self.outlines(zone_files, &grid), grid, areas)
-            }
+                self.cover_zones(zone_sets, zone_files, &grid, &areas)
+            };
+            (layers, zones, grid, areas)
         });
         let methods = self.plan_methods(planned.as_ref().map(|(layers, ..)| layers.as_slice()));
-        let ((layers, outlines, grid, areas), methods) = planned.zip(methods)?;
+        let ((layers, zones, grid, areas), methods) = planned.zip(methods)?;
         let maps = self.file.outputs.maps.clone();
-        Some(RasterPlan { grid, areas, area: entry.area, layers, outlines, methods, maps })
+        Some(RasterPlan { grid, areas, area: entry.area, layers, zones, methods, maps })
     }
 
     /// Layers give the stratum table its columns. Their names must differ, whatever their case, or readers rename them.

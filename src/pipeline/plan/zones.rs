@@ -154,12 +154,8 @@ impl Builder<'_> {
         files.iter().map(plan).collect()
     }
 
-    /// The outlines of every zone set in pixels of the grid.
-    pub(super) fn outlines(&mut self, files: &BTreeMap<String, ZoneFile>, grid: &Grid) -> Vec<Vec<PixelZone>> {
-        files.iter().filter_map(|(name, file)| self.outlines_of_set(name, file, grid)).collect()
-    }
-
-    fn outlines_of_set(&mut self, name: &str, file: &ZoneFile, grid: &Grid) -> Option<Vec<PixelZone>> {
+    /// The outlines of a zone set in pixels of the grid.
+    pub(super) fn outlines(&mut self, name: &str, file: &ZoneFile, grid: &Grid) -> Option<Vec<PixelZone>> {
         let outlines = self.keep(&["zones", name, "path"], file.zones.on_grid(grid))?;
         let inside = outlines.iter().flatten().flat_map(|polygon| &polygon.exterior);
         let (rows, columns) = (grid.rows as f64, grid.columns as f64);
