@@ -77,7 +77,7 @@ const BUILT: u8 = 30;
 fn the_sample_coast_closes_and_its_parts_add_up() {
     let workspace = Workspace::new();
     let pipeline = project().join("pipelines/ningbo-coast.toml");
-    workspace.succeed(&["run", pipeline.to_str().expect("UTF-8"), "--out", "out"]);
+    let outcome = workspace.succeed(&["run", pipeline.to_str().expect("UTF-8"), "--out", "out"]);
     let accounts = Accounts::read(Path::new(&workspace.path("out")));
 
     let years = ["2015", "2020", "2022", "2040"];
@@ -140,11 +140,43 @@ fn the_sample_coast_closes_and_its_parts_add_up() {
         ])
     };
     assert!(near(marsh("burial_estimate"), marsh("area") * 0.91, marsh("area")));
-    let methane = |zone| accounts.values(&[("zone", zone), ("quantity", "emissions_ch4"), ("year", "2022")]);
-    assert!(methane("*")[0] > 0.0 && methane("(outside)").is_empty());
-    // Salinity seaward of the land crosses 18 ppt within a stratum: an area without a figure.
-    let unknown = "salt_marsh with salinities that no single factor holds for";
-    assert!(accounts.value(&[("zone", "(outside)"), ("category", unknown)]) > 1_000.0);
+    // Every hectare of marsh and mangrove with a salinity has a figure of methane, seaward of the land too.
+    let fresh = |zone, unit| {
+        let rows = [("zone", zone), ("quantity", "emissions_ch4"), ("year", "2022"), ("unit", unit)];
+        accounts.values(&rows).iter().sum::<f64>()
+    };
+    assert!(fresh("*", "t CH4") > 0.0 && fresh("(outside)", "t CH4") > 100.0);
+    assert!(near(fresh("*", "t CO2e"), fresh("*", "t CH4") * 27.0, 1.0));
+    let without = accounts.rows.iter().filter(|row| row["method"].ends_with("no figure"));
+    assert_eq!(without.map(value).sum::<f64>(), 0.0);
+    assert!(outcome.stderr.contains("outside all zones ") && outcome.stderr.contains("warms more than its soil"));
+
+    // What the matrix moves is how areas differ between dates.
+    for (from, to) in [("2015", "2020"), ("2020", "2022"), ("2015", "2022")] {
+        let area = |year| {
+            accounts.value(&[
+                ("zone", "(outside)"),
+                ("category", "salt_marsh"),
+                ("year", year),
+                ("year_to", ""),
+                ("quantity", "area"),
+                ("method", "sum of the class"),
+            ])
+        };
+        let mut moved = 0.0;
+        let matrix = accounts.rows.iter().filter(|row| {
+            row["method"].starts_with("coast, area with")
+                && row["zone"] == "(outside)"
+                && row["year"] == from
+                && row["year_to"] == to
+        });
+        for row in matrix {
+            let (before, after) = row["category"].split_once(" > ").expect("two classes");
+            moved +=
+                value(row) * (f64::from(u8::from(after == "salt_marsh")) - f64::from(u8::from(before == "salt_marsh")));
+        }
+        assert!(near(area(from) + moved, area(to), area(to)), "{from}–{to}: {moved}");
+    }
 }
 
 #[test]
@@ -245,8 +277,9 @@ fn standing_marsh_buries_and_new_marsh_accumulates() {
 }
 
 #[test]
-fn methane_needs_a_salinity_that_one_factor_holds_for() {
-    let (workspace, text) = two_pixels(&[(2000, [MARSH, MARSH])], "salinity = \"salt\"\n", TRANSITIONS);
+fn a_zone_with_water_on_both_sides_of_a_step_has_methane_for_each() {
+    let coast = "salinity = \"salt\"\nwarming_potentials = \"ar6\"\n";
+    let (workspace, text) = two_pixels(&[(2000, [MARSH, MARSH])], coast, TRANSITIONS);
     let text = text.replace(
         "[zones.pixels]",
         "[layers.salt]\npath = \"salt.tif\"\nkind = \"quantity\"\nunit = \"ppt\"\nyear = 2000\n\n[zones.pixels]",
@@ -254,17 +287,37 @@ fn methane_needs_a_salinity_that_one_factor_holds_for() {
     Raster { columns: 2, ..Raster::of([5.0_f32, 25.0]) }.write(&workspace.path("salt.tif"));
     let accounts = account(&workspace, &text);
     let area = |zone| accounts.value(&[("zone", zone), ("category", "zone"), ("method", "sum of cells")]);
-    let methane = |zone| accounts.value(&[("zone", zone), ("category", "salt_marsh"), ("quantity", "emissions_ch4")]);
-    assert!(near(methane("1"), area("1") * 0.1937, area("1")) && methane("2") == 0.0);
+    let methane = |accounts: &Accounts, zone, unit| {
+        accounts.value(&[("zone", zone), ("category", "salt_marsh"), ("quantity", "emissions_ch4"), ("unit", unit)])
+    };
+    let (west, east) = (area("1"), area("2"));
+    assert!(near(methane(&accounts, "1", "t CH4"), west * 0.1937, west) && methane(&accounts, "2", "t CH4") == 0.0);
 
-    // One zone of both pixels: the mean of 15 ppt would give off methane everywhere.
+    // One zone of both pixels: a mean of 15 ppt would give off methane everywhere.
     let both = zones(4490, &[("1", "both", rectangle([121.0, 29.99, 121.02, 30.0]))]);
+    let apart = std::fs::read_to_string(workspace.path("zones.geojson")).expect("UTF-8");
     std::fs::write(workspace.path("zones.geojson"), both).expect("writable");
-    let accounts = account(&workspace, &text);
-    let without =
-        accounts.value(&[("zone", "1"), ("category", "salt_marsh with salinities that no single factor holds for")]);
-    let zone = accounts.value(&[("zone", "1"), ("category", "zone"), ("method", "sum of cells")]);
-    assert!(near(without, zone, zone), "{without}");
+    let outcome = workspace.succeed(&["run", "pipeline.toml", "--out", "out", "--overwrite"]);
+    let accounts = Accounts::read(&workspace.path("out"));
+    assert!(near(methane(&accounts, "1", "t CH4"), west * 0.1937, west));
+    assert!(near(methane(&accounts, "1", "t CO2e"), west * 0.1937 * 27.0, west));
+    // 107 ha: 5.23 t CO2e/ha of methane against 0.91 · 44/12 = 3.34 of soil, on the fresh half.
+    let sentence = format!("both {:.1} against {:.1}", west * 0.1937 * 27.0, west * 0.91 * 44.0 / 12.0);
+    assert!(outcome.stderr.contains(&sentence), "{sentence}: {}", outcome.stderr);
+
+    // VM0033 has no factor up to 18 ppt, where 18 belongs to what has none, and one of 11 kg above.
+    std::fs::write(workspace.path("zones.geojson"), apart).expect("writable");
+    let vm0033 = text.replace("salinity = \"salt\"", "salinity = \"salt\"\nsalinity_set = \"vm0033\"");
+    Raster { columns: 2, ..Raster::of([18.0_f32, 18.5]) }.write(&workspace.path("salt.tif"));
+    let accounts = account(&workspace, &vm0033);
+    let none =
+        accounts.value(&[("zone", "1"), ("category", "salt_marsh with a salinity that no published factor holds for")]);
+    assert!(near(none, west, west) && near(methane(&accounts, "2", "t CH4"), east * 0.011, east));
+
+    let message = refused(&workspace, &text.replace("warming_potentials = \"ar6\"\n", ""));
+    assert!(message.contains("no warming potentials are chosen"), "{message}");
+    let message = refused(&workspace, &text.replace("[layers.salt]", "[layers.salt_class]\npath = \"salt.tif\"\nkind = \"quantity\"\nunit = \"ppt\"\nyear = 2000\n\n[layers.salt]").replace("kind = \"quantity\"\nunit = \"ppt\"\nyear = 2000\n\n[layers.salt]", "kind = \"class\"\nscheme = \"tanhui\"\nyear = 2000\n\n[layers.salt]"));
+    assert!(message.contains("the column `salt_class`") && message.contains("the cut of layer `salt`"), "{message}");
 }
 
 #[test]

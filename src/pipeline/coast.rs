@@ -15,6 +15,7 @@ use crate::land::{Habitat, Precedence};
 use crate::models::coast::{HistoryRules, TransitionTable};
 use crate::parameters::Steps;
 use crate::parameters::coast::{CoastParameters, Tier};
+use crate::parameters::forest::GlobalWarmingPotentialTable;
 
 /// The account of the coast.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +29,9 @@ pub struct CoastEntry {
     /// The set of factors of methane (`parameters/coast/salinity_methane.csv`).
     #[serde(default = "ipcc")]
     pub salinity_set: String,
+    /// The edition of the warming potentials (`parameters/forest/global_warming_potential.csv`), needed where there are gases;
+    /// their masses stand beside.
+    pub warming_potentials: Option<String>,
     /// The year until which the last cover is taken to stand.
     #[schemars(range(min = 1, max = 9999))]
     pub project_to: Option<i32>,
@@ -53,6 +57,9 @@ pub struct CoastEntry {
     #[serde(default)]
     pub allow_unverified: bool,
 }
+
+/// The row of the year by which Spartina was cleared.
+const SPARTINA_CLEARED: [&str; 3] = ["national-plan-2022", "cleared_by", "spartina"];
 
 fn ipcc() -> String {
     "ipcc2013".to_owned()
@@ -142,6 +149,8 @@ pub enum HabitatEntry {
     Scirpus,
     /// Seepweed, 碱蓬.
     Suaeda,
+    /// Seagrass, 海草床.
+    Seagrass,
     /// Tidal flat, 光滩.
     TidalFlat,
 }
@@ -155,6 +164,7 @@ impl HabitatEntry {
             Self::Spartina => Habitat::Spartina,
             Self::Scirpus => Habitat::Scirpus,
             Self::Suaeda => Habitat::Suaeda,
+            Self::Seagrass => Habitat::Seagrass,
             Self::TidalFlat => Habitat::TidalFlat,
         }
     }
@@ -249,13 +259,15 @@ impl CoastEntry {
 
 impl PlannedCoast {
     /// The rows of the account.
-    pub(super) fn rows(&self, ledger: &Ledger<'_>) -> Result<Vec<AccountRow>> {
+    pub(super) fn rows(&self, ledger: &Ledger<'_>, warnings: &mut Vec<String>) -> Result<Vec<AccountRow>> {
         let parameters = CoastParameters::built_in()?.allow_unverified(self.entry.allow_unverified);
-        let methane = match self.salinity {
-            None => None,
-            Some((salinity, date)) => {
-                Some(Methane { salinity, date, factors: self.entry.methane_factors(&parameters)? })
+        let warming = GlobalWarmingPotentialTable::built_in()?.allow_unverified(self.entry.allow_unverified);
+        let methane = match (self.salinity, &self.entry.warming_potentials) {
+            (Some((salinity, date)), Some(edition)) => {
+                let factors = self.entry.methane_factors(&parameters)?;
+                Some(Methane { salinity, date, factors, potentials: (&warming, edition) })
             }
+            _ => None,
         };
         let account = CoastAccount {
             dimensions: &self.dimensions,
@@ -267,7 +279,8 @@ impl PlannedCoast {
             methane,
             price: self.price.as_ref(),
             precedence: &Precedence::built_in()?,
+            spartina_cleared: parameters.wetland_management.get(SPARTINA_CLEARED)?,
         };
-        coast_rows(ledger, &account)
+        coast_rows(ledger, &account, warnings)
     }
 }

@@ -123,6 +123,10 @@ pub struct LayerEntry {
     /// The year the layer describes.
     #[schemars(range(min = 1, max = 9999))]
     pub year: Option<i32>,
+    /// The product that the layer comes from, such as `CLCD`.
+    pub product: Option<String>,
+    /// Its version: classes of two versions of a product differ by more than what happened on the ground.
+    pub version: Option<String>,
     /// For classes: what the codes mean.
     pub scheme: Option<SchemeEntry>,
     /// For quantities: the unit of the values.

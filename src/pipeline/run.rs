@@ -145,7 +145,7 @@ fn account(
         rows.extend(forest.rows(&plan.inventories, &plan.zone_sets, table.as_ref(), warnings)?);
     }
     if let (Some(coast), Some(stratified)) = (&plan.coast, stratified) {
-        rows.extend(stratified.coast(coast)?);
+        rows.extend(stratified.coast(coast, warnings)?);
     }
     for sample in &plan.samples {
         rows.extend(sample.rows()?);

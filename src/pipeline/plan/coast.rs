@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::land::{ClassScheme, Habitat, Precedence, Sector};
 use crate::models::coast::{CarbonPrices, TransitionTable, class_carbon_from_csv};
 use crate::parameters::coast::CoastParameters;
+use crate::parameters::forest::GlobalWarmingPotentialTable;
 use crate::pipeline::coast::{CoastEntry, CoastPriceEntry, PlannedCoast, RulesEntry};
 use crate::pipeline::file::LayerKind;
 use crate::pipeline::unit::Unit;
@@ -129,7 +130,24 @@ impl Builder<'_> {
             entry.methane_factors(&parameters).map(|_| ())
         });
         self.keep(&["coast", "salinity_set"], factors)?;
+        self.coast_potentials(entry, &["ch4"]);
         Some((rasters?.quantity_layers().position(|layer| layer.source.name() == name)?, date?))
+    }
+
+    /// Gases need an edition of warming potentials that has them.
+    fn coast_potentials(&mut self, entry: &CoastEntry, gases: &[&str]) {
+        let Some(edition) = &entry.warming_potentials else {
+            let problem =
+                Error::data(format!("{} is accounted, but no warming potentials are chosen", gases.join(", ")))
+                    .hint("add `warming_potentials = \"ar6\"`, or another edition; masses of gases stand beside");
+            self.problem(&["coast"], &problem);
+            return;
+        };
+        let found = GlobalWarmingPotentialTable::built_in().and_then(|table| {
+            let table = table.allow_unverified(entry.allow_unverified);
+            gases.iter().try_for_each(|gas| table.get([edition, gas]).map(|_| ()))
+        });
+        self.keep(&["coast", "warming_potentials"], found);
     }
 
     fn coast_classes(&mut self, entry: &CoastEntry) -> Option<CoastClasses> {

@@ -2,11 +2,13 @@
 
 mod activity;
 mod coast;
+mod cuts;
 mod forest;
 mod forest_change;
 mod grid;
 mod layers;
 mod methods;
+mod products;
 mod rasters;
 mod series;
 mod targets;
@@ -113,6 +115,7 @@ impl Plan {
         let mut builder = Builder { document, file, problems: Vec::new(), warnings: Vec::new() };
         builder.check_name();
         builder.check_that_something_is_accounted();
+        builder.check_products();
         let layer_files = builder.inspect_layers();
         let zone_files = builder.read_zones();
         let mut zone_sets = builder.plan_zones(&zone_files);
