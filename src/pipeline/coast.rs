@@ -114,6 +114,8 @@ pub struct CoastClassEntry {
     pub living_biomass: Option<TierEntry>,
     /// The tier of soil to 100 cm.
     pub soil: Option<TierEntry>,
+    /// The section of soil cores to 100 cm whose mean is the soil, in place of a tier.
+    pub soil_cores: Option<String>,
     /// The tier of dead wood and litter.
     pub dead_matter: Option<TierEntry>,
     /// The tier of what soil accumulates or buries.
@@ -127,6 +129,7 @@ impl CoastClassEntry {
             habitat: self.habitat.map_or(own, HabitatEntry::habitat),
             living_biomass: self.living_biomass.map(TierEntry::tier),
             soil: self.soil.map(TierEntry::tier),
+            measured_soil: None,
             dead_matter: self.dead_matter.map(TierEntry::tier),
             accumulation: self.accumulation.map(TierEntry::tier),
         }
@@ -156,7 +159,7 @@ pub enum HabitatEntry {
 }
 
 impl HabitatEntry {
-    fn habitat(self) -> Habitat {
+    pub(super) fn habitat(self) -> Habitat {
         match self {
             Self::Mangrove => Habitat::Mangrove,
             Self::SaltMarsh => Habitat::SaltMarsh,
@@ -187,7 +190,7 @@ pub enum TierEntry {
 }
 
 impl TierEntry {
-    fn tier(self) -> Tier {
+    pub(super) fn tier(self) -> Tier {
         match self {
             Self::Site => Tier::Site,
             Self::ZhejiangYangtze => Tier::ZhejiangYangtze,
@@ -246,8 +249,7 @@ impl CoastEntry {
 
     /// The factors of methane over salinity.
     pub(super) fn methane_factors<'a>(&self, parameters: &'a CoastParameters) -> Result<Steps<'a>> {
-        let wetland = if self.salinity_set == "vm0033" { "tidal_wetland" } else { "marsh_and_mangrove" };
-        parameters.salinity_methane.steps(&self.salinity_set, wetland)
+        methane_steps(parameters, &self.salinity_set)
     }
 
     /// The tables that the entry names.
@@ -255,6 +257,12 @@ impl CoastEntry {
         let prices = self.price.iter().filter_map(|price| price.table.as_ref());
         self.transitions.iter().chain(&self.table).chain(prices)
     }
+}
+
+/// The factors of methane of a set over salinity.
+pub(super) fn methane_steps<'a>(parameters: &'a CoastParameters, set: &str) -> Result<Steps<'a>> {
+    let wetland = if set == "vm0033" { "tidal_wetland" } else { "marsh_and_mangrove" };
+    parameters.salinity_methane.steps(set, wetland)
 }
 
 impl PlannedCoast {

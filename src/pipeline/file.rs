@@ -14,11 +14,13 @@ use serde::{Deserialize, Serialize};
 pub use targets::*;
 
 use super::coast::CoastEntry;
+use super::coast_management::CoastManagementEntry;
 use super::cropland::CroplandEntry;
 use super::forest::ForestEntry;
 use super::inventory::InventoryEntry;
 use super::mariculture::MaricultureEntry;
 use super::samples::SampleEntry;
+use super::soil_cores::SoilCoresEntry;
 use super::unit::{AreaUnit, Unit};
 use crate::raster::Resampling;
 use crate::vector::{CoverageRule, Encoding};
@@ -50,6 +52,12 @@ pub struct PipelineFile {
     pub forest: Option<ForestEntry>,
     /// The account of the coast.
     pub coast: Option<CoastEntry>,
+    /// Activities on coastal wetland, by name.
+    #[serde(default)]
+    pub coast_management: BTreeMap<String, CoastManagementEntry>,
+    /// Soil cores, by name.
+    #[serde(default)]
+    pub soil_cores: BTreeMap<String, SoilCoresEntry>,
     /// Mariculture, by name.
     #[serde(default)]
     pub mariculture: BTreeMap<String, MaricultureEntry>,

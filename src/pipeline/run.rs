@@ -147,6 +147,12 @@ fn account(
     if let (Some(coast), Some(stratified)) = (&plan.coast, stratified) {
         rows.extend(stratified.coast(coast, warnings)?);
     }
+    for section in &plan.coast_management {
+        rows.extend(section.rows()?);
+    }
+    for section in &plan.soil_cores {
+        rows.extend(section.rows()?);
+    }
     for sample in &plan.samples {
         rows.extend(sample.rows()?);
     }

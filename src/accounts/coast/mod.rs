@@ -2,19 +2,25 @@
 
 mod changes;
 mod classes;
+mod cores;
 mod histories;
+mod management;
 mod methane;
 mod periods;
 mod plausibility;
 mod provenance;
 mod sectors;
 mod stocks;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::classes::POOLS;
-pub use self::classes::{CoastClasses, HabitatChoice};
+pub use self::classes::{CoastClasses, HabitatChoice, MeasuredSoil};
+pub use self::cores::{CoreAccount, HabitatCore, core_rows};
 use self::histories::{Histories, History};
+pub use self::management::{ManagementMethod, PondHarvest, WetlandActivity, WetlandActivityKind, management_rows};
 pub use self::methane::Methane;
 use self::provenance::Provenance;
 use super::ledger::ZoneKey;

@@ -2,16 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Section;
+use super::{Provenance, Section};
 use crate::accounts::Quantity;
 use crate::accounts::ledger::ZoneKey;
 use crate::land::Habitat;
 use crate::units::Hectares;
 
 impl Section<'_> {
-    /// Spartina on maps of years after it was cleared, and zones where more than one ecosystem has no figures but defaults.
+    /// What is known of the classes on the maps; Spartina on maps of years after it was cleared, and zones where more than one ecosystem has no figures but defaults.
     pub(super) fn plausibility(&self) -> Vec<String> {
-        let mut warnings = self.spartina();
+        let on_maps = self.histories.ids.iter();
+        let known = on_maps.flat_map(|id| self.account.classes.warnings_of(id)).map(|text| format!("coast, {text}"));
+        let mut warnings: Vec<String> = known.collect();
+        warnings.extend(self.spartina());
         warnings.extend(self.defaults());
         warnings
     }
@@ -60,7 +63,7 @@ impl Section<'_> {
             for class in classes.iter().filter_map(|class| self.account.classes.get(class)) {
                 let Some(habitat) = class.habitat else { continue };
                 let figures: BTreeSet<&str> =
-                    class.provenance.iter().flat_map(|provenance| provenance.defaults()).map(String::as_str).collect();
+                    class.provenance.iter().flat_map(Provenance::defaults).map(String::as_str).collect();
                 if !figures.is_empty() {
                     ecosystems.entry(habitat.kind_of().unwrap_or(habitat).name()).or_default().extend(figures);
                 }

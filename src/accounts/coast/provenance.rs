@@ -31,6 +31,12 @@ impl Provenance {
         self.evidence = self.evidence.max(Some(row.evidence));
     }
 
+    pub(super) fn add_own(&mut self, choice: String, source: &str, evidence: Evidence) {
+        self.choices.insert(choice);
+        self.sources.insert(source.to_owned());
+        self.evidence = self.evidence.max(Some(evidence));
+    }
+
     pub(super) fn of_table(class: &str, tabled: &TabledClass) -> Self {
         Self {
             choices: BTreeSet::from([format!("{class}: table of one's own")]),
