@@ -552,7 +552,8 @@ fn cores_of_ones_own_go_before_every_tier_if_they_reach_one_metre() {
     let accounts = account(&workspace, &format!("{text}{cores}"));
     // 100 · 100 · 0.8 · 0.006 = 48 t C/ha, of salt marsh as reed has no cores of its own.
     let area = accounts.value(&[("zone", "1"), ("category", "zone"), ("method", "sum of cells")]);
-    let soil = [("zone", "1"), ("category", "salt_marsh"), ("pool", "soil_organic_carbon"), ("quantity", "carbon_stock")];
+    let soil =
+        [("zone", "1"), ("category", "salt_marsh"), ("pool", "soil_organic_carbon"), ("quantity", "carbon_stock")];
     assert!(near(accounts.value(&soil), 48.0 * area, area));
     let row = accounts.rows.iter().find(|row| row["category"] == "salt_marsh" && row["quantity"] == "carbon_stock");
     let row = row.expect("a row");
@@ -562,6 +563,7 @@ fn cores_of_ones_own_go_before_every_tier_if_they_reach_one_metre() {
     assert!(message.contains("are to 50 cm, the account of the coast to 100"), "{message}");
     let message = refused(&workspace, &format!("{text}{}", cores.replace("= \"shore\"", "= \"shor\"")));
     assert!(message.contains("no section of soil cores `shor`") && message.contains("`shore`?"), "{message}");
-    let message = refused(&workspace, &format!("{text}{}", cores.replace("soil_cores = \"", "soil = \"ipcc\", soil_cores = \"")));
+    let message =
+        refused(&workspace, &format!("{text}{}", cores.replace("soil_cores = \"", "soil = \"ipcc\", soil_cores = \"")));
     assert!(message.contains("both say what the soil holds"), "{message}");
 }
