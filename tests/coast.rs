@@ -77,7 +77,7 @@ const BUILT: u8 = 30;
 fn the_sample_coast_closes_and_its_parts_add_up() {
     let workspace = Workspace::new();
     let pipeline = project().join("pipelines/ningbo-coast.toml");
-    workspace.succeed(&["run", pipeline.to_str().expect("UTF-8"), "--out", "out"]);
+    let outcome = workspace.succeed(&["run", pipeline.to_str().expect("UTF-8"), "--out", "out"]);
     let accounts = Accounts::read(Path::new(&workspace.path("out")));
 
     let years = ["2015", "2020", "2022", "2040"];
@@ -140,11 +140,55 @@ fn the_sample_coast_closes_and_its_parts_add_up() {
         ])
     };
     assert!(near(marsh("burial_estimate"), marsh("area") * 0.91, marsh("area")));
-    let methane = |zone| accounts.values(&[("zone", zone), ("quantity", "emissions_ch4"), ("year", "2022")]);
-    assert!(methane("*")[0] > 0.0 && methane("(outside)").is_empty());
-    // Salinity seaward of the land crosses 18 ppt within a stratum: an area without a figure.
-    let unknown = "salt_marsh with salinities that no single factor holds for";
-    assert!(accounts.value(&[("zone", "(outside)"), ("category", unknown)]) > 1_000.0);
+    // Every hectare of marsh and mangrove with a salinity has a figure of methane, seaward of the land too.
+    let fresh = |zone, unit| {
+        let rows = [("zone", zone), ("quantity", "emissions_ch4"), ("year", "2022"), ("unit", unit)];
+        accounts.values(&rows).iter().sum::<f64>()
+    };
+    assert!(fresh("*", "t CH4") > 0.0 && fresh("(outside)", "t CH4") > 100.0);
+    assert!(near(fresh("*", "t CO2e"), fresh("*", "t CH4") * 27.0, 1.0));
+    let without = accounts.rows.iter().filter(|row| row["method"].ends_with("no figure"));
+    assert_eq!(without.map(value).sum::<f64>(), 0.0);
+    assert!(outcome.stderr.contains("outside all zones ") && outcome.stderr.contains("warms more than its soil"));
+
+    // What was planted by the table is beside the maps: 120 ha from 18.0 towards the 25.5 of Scirpus, 0.91 a year from 2016.
+    let planted = |year| {
+        accounts.value_or_zero(&[
+            ("zone_set", "invented"),
+            ("zone_name", "慈溪市"),
+            ("category", "planting of scirpus"),
+            ("quantity", "stock_change"),
+            ("year", year),
+        ])
+    };
+    assert!(near(planted("2022"), 120.0 * 0.91, 120.0) && planted("2015") == 0.0);
+
+    // What the matrix moves is how areas differ between dates.
+    for (from, to) in [("2015", "2020"), ("2020", "2022"), ("2015", "2022")] {
+        let area = |year| {
+            accounts.value(&[
+                ("zone", "(outside)"),
+                ("category", "salt_marsh"),
+                ("year", year),
+                ("year_to", ""),
+                ("quantity", "area"),
+                ("method", "sum of the class"),
+            ])
+        };
+        let mut moved = 0.0;
+        let matrix = accounts.rows.iter().filter(|row| {
+            row["method"].starts_with("coast, area with")
+                && row["zone"] == "(outside)"
+                && row["year"] == from
+                && row["year_to"] == to
+        });
+        for row in matrix {
+            let (before, after) = row["category"].split_once(" > ").expect("two classes");
+            moved +=
+                value(row) * (f64::from(u8::from(after == "salt_marsh")) - f64::from(u8::from(before == "salt_marsh")));
+        }
+        assert!(near(area(from) + moved, area(to), area(to)), "{from}–{to}: {moved}");
+    }
 }
 
 #[test]
@@ -245,8 +289,9 @@ fn standing_marsh_buries_and_new_marsh_accumulates() {
 }
 
 #[test]
-fn methane_needs_a_salinity_that_one_factor_holds_for() {
-    let (workspace, text) = two_pixels(&[(2000, [MARSH, MARSH])], "salinity = \"salt\"\n", TRANSITIONS);
+fn a_zone_with_water_on_both_sides_of_a_step_has_methane_for_each() {
+    let coast = "salinity = \"salt\"\nwarming_potentials = \"ar6\"\n";
+    let (workspace, text) = two_pixels(&[(2000, [MARSH, MARSH])], coast, TRANSITIONS);
     let text = text.replace(
         "[zones.pixels]",
         "[layers.salt]\npath = \"salt.tif\"\nkind = \"quantity\"\nunit = \"ppt\"\nyear = 2000\n\n[zones.pixels]",
@@ -254,17 +299,37 @@ fn methane_needs_a_salinity_that_one_factor_holds_for() {
     Raster { columns: 2, ..Raster::of([5.0_f32, 25.0]) }.write(&workspace.path("salt.tif"));
     let accounts = account(&workspace, &text);
     let area = |zone| accounts.value(&[("zone", zone), ("category", "zone"), ("method", "sum of cells")]);
-    let methane = |zone| accounts.value(&[("zone", zone), ("category", "salt_marsh"), ("quantity", "emissions_ch4")]);
-    assert!(near(methane("1"), area("1") * 0.1937, area("1")) && methane("2") == 0.0);
+    let methane = |accounts: &Accounts, zone, unit| {
+        accounts.value(&[("zone", zone), ("category", "salt_marsh"), ("quantity", "emissions_ch4"), ("unit", unit)])
+    };
+    let (west, east) = (area("1"), area("2"));
+    assert!(near(methane(&accounts, "1", "t CH4"), west * 0.1937, west) && methane(&accounts, "2", "t CH4") == 0.0);
 
-    // One zone of both pixels: the mean of 15 ppt would give off methane everywhere.
+    // One zone of both pixels: a mean of 15 ppt would give off methane everywhere.
     let both = zones(4490, &[("1", "both", rectangle([121.0, 29.99, 121.02, 30.0]))]);
+    let apart = std::fs::read_to_string(workspace.path("zones.geojson")).expect("UTF-8");
     std::fs::write(workspace.path("zones.geojson"), both).expect("writable");
-    let accounts = account(&workspace, &text);
-    let without =
-        accounts.value(&[("zone", "1"), ("category", "salt_marsh with salinities that no single factor holds for")]);
-    let zone = accounts.value(&[("zone", "1"), ("category", "zone"), ("method", "sum of cells")]);
-    assert!(near(without, zone, zone), "{without}");
+    let outcome = workspace.succeed(&["run", "pipeline.toml", "--out", "out", "--overwrite"]);
+    let accounts = Accounts::read(&workspace.path("out"));
+    assert!(near(methane(&accounts, "1", "t CH4"), west * 0.1937, west));
+    assert!(near(methane(&accounts, "1", "t CO2e"), west * 0.1937 * 27.0, west));
+    // 107 ha: 5.23 t CO2e/ha of methane against 0.91 · 44/12 = 3.34 of soil, on the fresh half.
+    let sentence = format!("both {:.1} against {:.1}", west * 0.1937 * 27.0, west * 0.91 * 44.0 / 12.0);
+    assert!(outcome.stderr.contains(&sentence), "{sentence}: {}", outcome.stderr);
+
+    // VM0033 has no factor up to 18 ppt, where 18 belongs to what has none, and one of 11 kg above.
+    std::fs::write(workspace.path("zones.geojson"), apart).expect("writable");
+    let vm0033 = text.replace("salinity = \"salt\"", "salinity = \"salt\"\nsalinity_set = \"vm0033\"");
+    Raster { columns: 2, ..Raster::of([18.0_f32, 18.5]) }.write(&workspace.path("salt.tif"));
+    let accounts = account(&workspace, &vm0033);
+    let none =
+        accounts.value(&[("zone", "1"), ("category", "salt_marsh with a salinity that no published factor holds for")]);
+    assert!(near(none, west, west) && near(methane(&accounts, "2", "t CH4"), east * 0.011, east));
+
+    let message = refused(&workspace, &text.replace("warming_potentials = \"ar6\"\n", ""));
+    assert!(message.contains("no warming potentials are chosen"), "{message}");
+    let message = refused(&workspace, &text.replace("[layers.salt]", "[layers.salt_class]\npath = \"salt.tif\"\nkind = \"quantity\"\nunit = \"ppt\"\nyear = 2000\n\n[layers.salt]").replace("kind = \"quantity\"\nunit = \"ppt\"\nyear = 2000\n\n[layers.salt]", "kind = \"class\"\nscheme = \"tanhui\"\nyear = 2000\n\n[layers.salt]"));
+    assert!(message.contains("the column `salt_class`") && message.contains("the cut of layer `salt`"), "{message}");
 }
 
 #[test]
@@ -336,4 +401,169 @@ fn a_class_of_the_coast_without_figures_is_not_left_out() {
     std::fs::write(workspace.path("pools.csv"), pools.replace("mangrove,soil", "sea,soil")).expect("writable");
     let message = refused(&workspace, &text);
     assert!(message.contains("no class of the coast `sea`"), "{message}");
+}
+
+#[test]
+fn ground_without_data_at_a_date_is_no_change_but_an_area_of_its_own() {
+    const NODATA: u8 = 255;
+    // West: marsh, lost to nodata, marsh again. East: flat, marsh, marsh.
+    let dates = [(2000, [MARSH, FLAT]), (2010, [NODATA, MARSH]), (2020, [MARSH, MARSH])];
+    let (workspace, text) = two_pixels(&dates, "", TRANSITIONS);
+    let text = text.replace("scheme = \"tanhui\"", "scheme = \"tanhui\"\nnodata = 255");
+    let accounts = account(&workspace, &text);
+    let area = |zone| accounts.value(&[("zone", zone), ("category", "zone"), ("method", "sum of cells")]);
+    let of = |zone, quantity, category, from, to| {
+        let rows = [("zone", zone), ("quantity", quantity), ("category", category), ("year", from), ("year_to", to)];
+        accounts.value_or_zero(&rows)
+    };
+    let lost = |zone: &str, date: &str, from: &str, to: &str| {
+        let category = format!("not compared, no data at the {date} date: salt_marsh");
+        accounts.value_or_zero(&[("zone", zone), ("category", &category), ("year", from), ("year_to", to)])
+    };
+    assert!(near(lost("1", "last", "2000", "2010"), area("1"), area("1")));
+    assert!(near(lost("1", "first", "2010", "2020"), area("1"), area("1")));
+    assert_eq!((lost("1", "last", "2000", "2020"), lost("2", "last", "2000", "2010")), (0.0, 0.0));
+    let moved = |zone, from, to, change| of(zone, "area_transition", change, from, to);
+    assert!(near(moved("2", "2000", "2010", "tidal_flat > salt_marsh"), area("2"), area("2")));
+    assert!(near(moved("1", "2000", "2020", "salt_marsh > salt_marsh"), area("1"), area("1")));
+    assert_eq!(moved("1", "2000", "2010", "salt_marsh > salt_marsh"), 0.0);
+    // Without a history there is no carbon at any date: later less earlier is the change.
+    let east = accounts.value(&[
+        ("zone", "2"),
+        ("quantity", "carbon_stock"),
+        ("category", "coast"),
+        ("year", "2010"),
+        ("pool", "*"),
+    ]);
+    let all = |quantity: &str, years: &str| {
+        by_zone_and_category(&accounts, quantity, years)[&("*".to_owned(), "coast".to_owned())]
+    };
+    assert!(near(all("carbon_stock", "2010"), east, east));
+    assert!(near(all("carbon_stock", "2020") - all("carbon_stock", "2000"), all("stock_change", "2000–2020"), east));
+    assert!(near(of("1", "area", "no history: no data at another date", "2020", ""), area("1"), area("1")));
+}
+
+/// The warnings of a run of the pipeline.
+fn warnings(workspace: &Workspace, text: &str) -> String {
+    std::fs::write(workspace.path("pipeline.toml"), text).expect("writable");
+    workspace.succeed(&["run", "pipeline.toml", "--out", "out", "--overwrite"]).stderr
+}
+
+#[test]
+fn spartina_on_a_map_after_2025_is_worth_a_warning() {
+    let spartina = "[coast.classes]\nsalt_marsh = { habitat = \"spartina\" }\n";
+    let words = "ha of Spartina in 2026: it was reported to be cleared by 2025 (China News";
+    let run = |years: [i32; 2], classes: [u8; 2], coast: &str| {
+        let (workspace, text) = two_pixels(&[(2000, [FLAT, FLAT]), (years[1], classes)], coast, TRANSITIONS);
+        warnings(&workspace, &text)
+    };
+    assert!(run([2000, 2026], [MARSH, FLAT], spartina).contains(words));
+    for said in [
+        run([2000, 2025], [MARSH, FLAT], spartina),
+        run([2000, 2026], [FLAT, FLAT], spartina),
+        run([2000, 2026], [MARSH, FLAT], ""),
+    ] {
+        assert!(!said.contains("Spartina in"), "{said}");
+    }
+}
+
+#[test]
+fn defaults_of_more_than_one_ecosystem_in_a_zone_are_worth_a_warning() {
+    let words = "more than one ecosystem has defaults that were measured elsewhere: mangrove (";
+    let (workspace, text) = two_pixels(&[(2000, [MARSH, MANGROVE])], "", TRANSITIONS);
+    // Each zone has one of them.
+    assert!(!warnings(&workspace, &text).contains("more than one ecosystem"));
+    let both = zones(4490, &[("1", "both", rectangle([121.0, 29.99, 121.02, 30.0]))]);
+    std::fs::write(workspace.path("zones.geojson"), both).expect("writable");
+    let said = warnings(&workspace, &text);
+    assert!(said.contains(words) && said.contains("coast, both:") && said.contains("Table 4.12"), "{said}");
+}
+
+#[test]
+fn versions_of_a_product_that_are_mixed_are_worth_a_warning() {
+    let (workspace, text) = two_pixels(&[(2000, [MARSH, FLAT]), (2010, [MARSH, FLAT])], "", TRANSITIONS);
+    let of = |first: &str, second: &str| {
+        let text = text.replace("year = 2000\n", &format!("year = 2000\n{first}\n"));
+        text.replace("year = 2010\n", &format!("year = 2010\n{second}\n"))
+    };
+    let [one, two] = ["1", "2"].map(|version| format!("product = \"CLCD\"\nversion = \"{version}\""));
+    let said = warnings(&workspace, &of(&one, &two));
+    assert!(
+        said.contains("versions of the product `CLCD` are mixed: `land_2000` from version 1, `land_2010`"),
+        "{said}"
+    );
+    let said = warnings(&workspace, &of(&one, "product = \"CLCD\""));
+    assert!(said.contains("`land_2010` from an unnamed version"), "{said}");
+    for fine in [of(&one, &one), of(&one, &two.replace("CLCD", "GLC")), of("", "")] {
+        assert!(!warnings(&workspace, &fine).contains("versions of the product"));
+    }
+    let message = refused(&workspace, &of("version = \"1\"", ""));
+    assert!(message.contains("layer `land_2000` has a version, but of no product"), "{message}");
+}
+
+#[test]
+fn figures_outside_the_bands_of_this_coast_are_worth_a_warning_and_those_inside_are_not() {
+    let run = |bounds: &str, classes: &str| {
+        let coast = format!("{bounds}allow_unverified = true\n[coast.classes]\n{classes}\n");
+        let (workspace, text) = two_pixels(&[(2000, [MARSH, MANGROVE])], &coast, TRANSITIONS);
+        warnings(&workspace, &text)
+    };
+    let accumulation = "mangrove = { accumulation = \"china\" }";
+    let soil = "salt_marsh = { soil = \"ipcc\" }";
+    let said = run("bounds = \"ningbo\"\n", &format!("{accumulation}\n{soil}"));
+    assert!(said.contains("4.4427 t C/ha/yr is above 4") && said.contains("McLeod et al. 2011"), "{said}");
+    assert!(said.contains("226 t C/ha is above 110 t C/ha"), "{said}");
+    assert!(!run("bounds = \"ningbo\"\n", "mangrove = { accumulation = \"ipcc\" }").contains(" is above "));
+    assert!(!run("", accumulation).contains(" is above "));
+}
+
+#[test]
+fn plants_of_a_marsh_and_seagrass_are_classes_with_figures_of_their_own_tiers() {
+    const REED: u8 = 53;
+    const SEAGRASS: u8 = 57;
+    let (workspace, text) = two_pixels(&[(2000, [REED, SEAGRASS])], "", TRANSITIONS);
+    let stock = |accounts: &Accounts, zone: &str, pool: &str| {
+        let area = accounts.value(&[("zone", zone), ("category", "zone"), ("method", "sum of cells")]);
+        let rows = [("zone", zone), ("category", "coast"), ("quantity", "carbon_stock"), ("pool", pool)];
+        accounts.value_or_zero(&rows) / area
+    };
+    let said = warnings(&workspace, &text);
+    let accounts = Accounts::read(&workspace.path("out"));
+    // 17.06 above and below ground at Hangzhou Bay, 57.7 of soil at Chongming.
+    assert!(near(stock(&accounts, "1", "living_biomass"), 17.06, 17.0));
+    assert!(near(stock(&accounts, "1", "soil_organic_carbon"), 57.7, 57.0));
+    let row = accounts.rows.iter().find(|row| row["category"] == "reed" && row["pool"] == "living_biomass");
+    assert!(row.expect("a row")["method"].contains("tier site, hangzhou_bay"), "{row:?}");
+    // Only the IPCC has soil of seagrass, which nobody has read there; nobody has its biomass.
+    assert!(said.contains("class `seagrass` as seagrass: no published living_biomass, soil_organic"), "{said}");
+    assert!(!said.contains("suaeda") && stock(&accounts, "2", "*") == 0.0, "{said}");
+    let accounts = account(&workspace, &text.replace("[coast]\n", "[coast]\nallow_unverified = true\n"));
+    assert!(near(stock(&accounts, "2", "soil_organic_carbon"), 108.0, 108.0));
+}
+
+#[test]
+fn cores_of_ones_own_go_before_every_tier_if_they_reach_one_metre() {
+    let (workspace, text) = two_pixels(&[(2000, [MARSH, FLAT])], "", TRANSITIONS);
+    let slices = "study_id,site_id,core_id,habitat,depth_min,depth_max,dry_bulk_density,fraction_carbon\n\
+                  S,Bay,1,salt_marsh,0,100,0.8,0.005\nS,Bay,2,salt_marsh,0,100,0.8,0.007\n";
+    std::fs::write(workspace.path("cores.csv"), slices).expect("writable");
+    let cores = "[soil_cores.shore]\ntable = \"cores.csv\"\nsource = \"a survey of cores\"\nevidence = \"published\"\n\
+                 depth_cm = 100.0\n[coast.classes]\nsalt_marsh = { habitat = \"reed\", soil_cores = \"shore\" }\n";
+    let accounts = account(&workspace, &format!("{text}{cores}"));
+    // 100 · 100 · 0.8 · 0.006 = 48 t C/ha, of salt marsh as reed has no cores of its own.
+    let area = accounts.value(&[("zone", "1"), ("category", "zone"), ("method", "sum of cells")]);
+    let soil =
+        [("zone", "1"), ("category", "salt_marsh"), ("pool", "soil_organic_carbon"), ("quantity", "carbon_stock")];
+    assert!(near(accounts.value(&soil), 48.0 * area, area));
+    let row = accounts.rows.iter().find(|row| row["category"] == "salt_marsh" && row["quantity"] == "carbon_stock");
+    let row = row.expect("a row");
+    assert!(accounts.rows.iter().any(|row| row["sources"].contains("a survey of cores")), "{row:?}");
+
+    let message = refused(&workspace, &format!("{text}{}", cores.replace("100.0", "50.0")));
+    assert!(message.contains("are to 50 cm, the account of the coast to 100"), "{message}");
+    let message = refused(&workspace, &format!("{text}{}", cores.replace("= \"shore\"", "= \"shor\"")));
+    assert!(message.contains("no section of soil cores `shor`") && message.contains("`shore`?"), "{message}");
+    let message =
+        refused(&workspace, &format!("{text}{}", cores.replace("soil_cores = \"", "soil = \"ipcc\", soil_cores = \"")));
+    assert!(message.contains("both say what the soil holds"), "{message}");
 }

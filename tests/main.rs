@@ -6,6 +6,8 @@ mod alignment;
 mod architecture;
 /// The account of the coast: closed, split, by InVEST's rules, with methane, and refused.
 mod coast;
+/// Activities on coastal wetland, ponds, and soil cores from a pipeline.
+mod coast_management;
 /// Cropland: paddy turned dry, methane of rice, urban trees, and tables that are refused.
 mod cropland;
 /// The same bytes for any number of threads, any sharding and any tiling of the input.

@@ -150,7 +150,7 @@ pub fn carbon_stock_rows(ledger: &Ledger<'_>, account: &CarbonAccount<'_>) -> Re
 }
 
 /// Neighbouring dates, and the first and the last.
-fn periods(dimensions: &[usize]) -> Vec<(usize, usize)> {
+pub(super) fn periods(dimensions: &[usize]) -> Vec<(usize, usize)> {
     let mut periods: Vec<_> = dimensions.windows(2).map(|pair| (pair[0], pair[1])).collect();
     if let ([first, _, .., last], true) = (dimensions, dimensions.len() > 2) {
         periods.push((*first, *last));

@@ -39,6 +39,8 @@ pub enum Quantity {
     Culms,
     /// Carbon.
     CarbonStock,
+    /// Carbon per area.
+    CarbonStockPerHectare,
     /// Carbon gained between two dates.
     StockChange,
     /// Carbon dioxide taken from the air by what pools gain; negative where they lose.

@@ -107,6 +107,18 @@ impl<'a> Steps<'a> {
         breaks
     }
 
+    /// Those values, each with whether it belongs to what is above it; one that belongs to neither side comes twice.
+    #[must_use]
+    pub fn limits(&self) -> Vec<(f64, bool)> {
+        let ends =
+            |step: &Step<'_>| [(step.class.low, step.class.low_belongs), (step.class.high, !step.class.high_belongs)];
+        let mut limits: Vec<(f64, bool)> =
+            self.0.iter().flat_map(ends).filter(|(limit, _)| limit.is_finite()).collect();
+        limits.sort_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)));
+        limits.dedup();
+        limits
+    }
+
     /// Every step.
     #[must_use]
     pub fn steps(&self) -> &[Step<'a>] {

@@ -84,9 +84,10 @@ pub(super) fn strata_key(rasters: &RasterPlan, zone_sets: &[PlannedZoneSet], fil
         };
         let crs = file.crs.as_ref().map_or("", |crs| crs.wkt());
         add(format!(
-            "layer {} {kind} {:?} band {} nodata {:?} {:?} {:?} {crs}",
+            "layer {} {kind} {:?} cut {:?} band {} nodata {:?} {:?} {:?} {crs}",
             source.name(),
             layer.year,
+            source.limits(),
             file.band,
             source.stored_nodata(),
             source.resampling(),

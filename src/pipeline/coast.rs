@@ -15,6 +15,7 @@ use crate::land::{Habitat, Precedence};
 use crate::models::coast::{HistoryRules, TransitionTable};
 use crate::parameters::Steps;
 use crate::parameters::coast::{CoastParameters, Tier};
+use crate::parameters::forest::GlobalWarmingPotentialTable;
 
 /// The account of the coast.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +29,9 @@ pub struct CoastEntry {
     /// The set of factors of methane (`parameters/coast/salinity_methane.csv`).
     #[serde(default = "ipcc")]
     pub salinity_set: String,
+    /// The edition of the warming potentials (`parameters/forest/global_warming_potential.csv`), needed where there are gases;
+    /// their masses stand beside.
+    pub warming_potentials: Option<String>,
     /// The year until which the last cover is taken to stand.
     #[schemars(range(min = 1, max = 9999))]
     pub project_to: Option<i32>,
@@ -53,6 +57,9 @@ pub struct CoastEntry {
     #[serde(default)]
     pub allow_unverified: bool,
 }
+
+/// The row of the year by which Spartina was cleared.
+const SPARTINA_CLEARED: [&str; 3] = ["national-plan-2022", "cleared_by", "spartina"];
 
 fn ipcc() -> String {
     "ipcc2013".to_owned()
@@ -107,6 +114,8 @@ pub struct CoastClassEntry {
     pub living_biomass: Option<TierEntry>,
     /// The tier of soil to 100 cm.
     pub soil: Option<TierEntry>,
+    /// The section of soil cores to 100 cm whose mean is the soil, in place of a tier.
+    pub soil_cores: Option<String>,
     /// The tier of dead wood and litter.
     pub dead_matter: Option<TierEntry>,
     /// The tier of what soil accumulates or buries.
@@ -120,6 +129,7 @@ impl CoastClassEntry {
             habitat: self.habitat.map_or(own, HabitatEntry::habitat),
             living_biomass: self.living_biomass.map(TierEntry::tier),
             soil: self.soil.map(TierEntry::tier),
+            measured_soil: None,
             dead_matter: self.dead_matter.map(TierEntry::tier),
             accumulation: self.accumulation.map(TierEntry::tier),
         }
@@ -142,12 +152,14 @@ pub enum HabitatEntry {
     Scirpus,
     /// Seepweed, 碱蓬.
     Suaeda,
+    /// Seagrass, 海草床.
+    Seagrass,
     /// Tidal flat, 光滩.
     TidalFlat,
 }
 
 impl HabitatEntry {
-    fn habitat(self) -> Habitat {
+    pub(super) fn habitat(self) -> Habitat {
         match self {
             Self::Mangrove => Habitat::Mangrove,
             Self::SaltMarsh => Habitat::SaltMarsh,
@@ -155,6 +167,7 @@ impl HabitatEntry {
             Self::Spartina => Habitat::Spartina,
             Self::Scirpus => Habitat::Scirpus,
             Self::Suaeda => Habitat::Suaeda,
+            Self::Seagrass => Habitat::Seagrass,
             Self::TidalFlat => Habitat::TidalFlat,
         }
     }
@@ -177,7 +190,7 @@ pub enum TierEntry {
 }
 
 impl TierEntry {
-    fn tier(self) -> Tier {
+    pub(super) fn tier(self) -> Tier {
         match self {
             Self::Site => Tier::Site,
             Self::ZhejiangYangtze => Tier::ZhejiangYangtze,
@@ -236,8 +249,7 @@ impl CoastEntry {
 
     /// The factors of methane over salinity.
     pub(super) fn methane_factors<'a>(&self, parameters: &'a CoastParameters) -> Result<Steps<'a>> {
-        let wetland = if self.salinity_set == "vm0033" { "tidal_wetland" } else { "marsh_and_mangrove" };
-        parameters.salinity_methane.steps(&self.salinity_set, wetland)
+        methane_steps(parameters, &self.salinity_set)
     }
 
     /// The tables that the entry names.
@@ -247,15 +259,23 @@ impl CoastEntry {
     }
 }
 
+/// The factors of methane of a set over salinity.
+pub(super) fn methane_steps<'a>(parameters: &'a CoastParameters, set: &str) -> Result<Steps<'a>> {
+    let wetland = if set == "vm0033" { "tidal_wetland" } else { "marsh_and_mangrove" };
+    parameters.salinity_methane.steps(set, wetland)
+}
+
 impl PlannedCoast {
     /// The rows of the account.
-    pub(super) fn rows(&self, ledger: &Ledger<'_>) -> Result<Vec<AccountRow>> {
+    pub(super) fn rows(&self, ledger: &Ledger<'_>, warnings: &mut Vec<String>) -> Result<Vec<AccountRow>> {
         let parameters = CoastParameters::built_in()?.allow_unverified(self.entry.allow_unverified);
-        let methane = match self.salinity {
-            None => None,
-            Some((salinity, date)) => {
-                Some(Methane { salinity, date, factors: self.entry.methane_factors(&parameters)? })
+        let warming = GlobalWarmingPotentialTable::built_in()?.allow_unverified(self.entry.allow_unverified);
+        let methane = match (self.salinity, &self.entry.warming_potentials) {
+            (Some((salinity, date)), Some(edition)) => {
+                let factors = self.entry.methane_factors(&parameters)?;
+                Some(Methane { salinity, date, factors, potentials: (&warming, edition) })
             }
+            _ => None,
         };
         let account = CoastAccount {
             dimensions: &self.dimensions,
@@ -267,7 +287,8 @@ impl PlannedCoast {
             methane,
             price: self.price.as_ref(),
             precedence: &Precedence::built_in()?,
+            spartina_cleared: parameters.wetland_management.get(SPARTINA_CLEARED)?,
         };
-        coast_rows(ledger, &account)
+        coast_rows(ledger, &account, warnings)
     }
 }

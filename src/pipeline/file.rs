@@ -14,11 +14,13 @@ use serde::{Deserialize, Serialize};
 pub use targets::*;
 
 use super::coast::CoastEntry;
+use super::coast_management::CoastManagementEntry;
 use super::cropland::CroplandEntry;
 use super::forest::ForestEntry;
 use super::inventory::InventoryEntry;
 use super::mariculture::MaricultureEntry;
 use super::samples::SampleEntry;
+use super::soil_cores::SoilCoresEntry;
 use super::unit::{AreaUnit, Unit};
 use crate::raster::Resampling;
 use crate::vector::{CoverageRule, Encoding};
@@ -50,6 +52,12 @@ pub struct PipelineFile {
     pub forest: Option<ForestEntry>,
     /// The account of the coast.
     pub coast: Option<CoastEntry>,
+    /// Activities on coastal wetland, by name.
+    #[serde(default)]
+    pub coast_management: BTreeMap<String, CoastManagementEntry>,
+    /// Soil cores, by name.
+    #[serde(default)]
+    pub soil_cores: BTreeMap<String, SoilCoresEntry>,
     /// Mariculture, by name.
     #[serde(default)]
     pub mariculture: BTreeMap<String, MaricultureEntry>,
@@ -123,6 +131,10 @@ pub struct LayerEntry {
     /// The year the layer describes.
     #[schemars(range(min = 1, max = 9999))]
     pub year: Option<i32>,
+    /// The product that the layer comes from, such as `CLCD`.
+    pub product: Option<String>,
+    /// Its version: classes of two versions of a product differ by more than what happened on the ground.
+    pub version: Option<String>,
     /// For classes: what the codes mean.
     pub scheme: Option<SchemeEntry>,
     /// For quantities: the unit of the values.

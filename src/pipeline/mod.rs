@@ -4,6 +4,7 @@ mod activity;
 mod cache;
 mod check;
 mod coast;
+mod coast_management;
 mod cropland;
 mod document;
 mod file;
@@ -19,6 +20,7 @@ mod samples;
 mod schema;
 mod schema_check;
 mod series;
+mod soil_cores;
 mod targets;
 mod unit;
 
@@ -27,6 +29,9 @@ pub use check::{StrataChecked, check};
 pub use coast::{
     CoastClassEntry, CoastEntry, CoastPriceEntry, ExistingStandsEntry, HabitatEntry, PlannedCoast, RulesEntry,
     TierEntry,
+};
+pub use coast_management::{
+    ActivitiesEntry, ActivityColumn, CoastManagementEntry, PlannedCoastManagement, PondColumn, PondsEntry,
 };
 pub use cropland::{
     CroplandEntry, CroplandSoilEntry, MeasuredEntry, PaddyColumn, PaddyEntry, PlannedCropland, SoilColumn, WoodyColumn,
@@ -53,5 +58,6 @@ pub use samples::{
     PopulationMean, SampleEntry, StrataEntry, TreeListEntry, TreesEntry, UnitEntry,
 };
 pub use schema::json_schema;
+pub use soil_cores::{BelowEntry, PlannedSoilCores, SoilCoresEntry};
 pub use targets::Tracking;
 pub use unit::{AreaUnit, DensityUnit, Unit};

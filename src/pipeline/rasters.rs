@@ -90,14 +90,15 @@ impl<'a> Stratified<'a> {
     }
 
     /// The account of the coast, on the ellipsoid.
-    pub(super) fn coast(&self, coast: &PlannedCoast) -> Result<Vec<AccountRow>> {
+    pub(super) fn coast(&self, coast: &PlannedCoast, warnings: &mut Vec<String>) -> Result<Vec<AccountRow>> {
         let schemes: Vec<ClassScheme> = self.rasters.class_layers().filter_map(PlannedLayer::scheme).cloned().collect();
-        coast.rows(&Ledger {
+        let ledger = Ledger {
             strata: &self.strata,
             zone_sets: &self.zone_sets,
             schemes: &schemes,
             measure: Measure::Ellipsoidal,
-        })
+        };
+        coast.rows(&ledger, warnings)
     }
 
     /// The account of the strata. With planar area, everything that can be is given on the ellipsoid beside it.

@@ -169,7 +169,13 @@ pub(super) fn section_rows(
         section(&["forest"], forest.rows(&plan.inventories, &plan.zone_sets, table.as_ref(), warnings));
     }
     if let (Some(coast), Some(stratified)) = (&plan.coast, stratified) {
-        section(&["coast"], stratified.coast(coast));
+        section(&["coast"], stratified.coast(coast, warnings));
+    }
+    for management in &plan.coast_management {
+        section(&["coast_management", &management.source.name], management.rows());
+    }
+    for cores in &plan.soil_cores {
+        section(&["soil_cores", &cores.account.source.name], cores.rows());
     }
     for sample in &plan.samples {
         section(&["samples", &sample.name], sample.rows());

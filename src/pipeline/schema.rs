@@ -76,6 +76,7 @@ mod tests {
             keys,
             [
                 "coast",
+                "coast_management",
                 "cover_rate_changes",
                 "cropland",
                 "forest",
@@ -89,6 +90,7 @@ mod tests {
                 "outputs",
                 "samples",
                 "series",
+                "soil_cores",
                 "targets",
                 "title",
                 "zones"

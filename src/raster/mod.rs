@@ -4,6 +4,7 @@ mod block;
 mod cell_area;
 mod crs;
 mod grid;
+mod nodata;
 mod outline;
 mod source;
 mod writer;
@@ -16,7 +17,8 @@ pub use cell_area::{CellAreas, RowAreas, Strip};
 pub use crs::Crs;
 pub(crate) use crs::Transformer;
 pub use grid::Grid;
-pub use source::{Alignment, LayerSource, RasterFile, first_not_finite, is_nodata};
+pub use nodata::{first_not_finite, is_nodata};
+pub use source::{Alignment, Cut, LayerSource, Limit, RasterFile};
 pub use writer::{Layout, RasterDescription, write_raster};
 
 /// The version of PROJ in use, such as `9.1.1`.

@@ -1,5 +1,6 @@
 //! Reading: what a raster file is, and a layer of it brought to the plan's grid block by block.
 
+mod cut;
 mod resample;
 
 use std::path::{Path, PathBuf};
@@ -9,7 +10,8 @@ use gdal::Dataset;
 use gdal::raster::{GdalType, RasterBand};
 use ndarray::{Array2, s};
 
-use super::{Block, Crs, Grid, Pixel, PixelType, Window, with_pixels};
+pub use self::cut::{Cut, Limit};
+use super::{Block, Crs, Grid, Pixel, PixelType, Window, is_nodata, with_pixels};
 use crate::error::{Error, Result};
 use crate::gdal_runtime::{self, Resampling};
 
@@ -204,6 +206,8 @@ pub struct LayerSource {
     /// Pixels of the grid per pixel of the file, across and down, at the centre of the grid.
     scale: Option<(f64, f64)>,
     nodata: Option<f64>,
+    /// What is read instead of the file if the layer is cut into classes.
+    cut: Option<Box<cut::CutValues>>,
     idle: Mutex<Vec<Dataset>>,
 }
 
@@ -217,7 +221,7 @@ impl LayerSource {
         };
         let scale = if offset.is_none() { file.scale(grid) } else { None };
         let name = name.to_owned();
-        Self { name, file, grid: grid.clone(), offset, resampling, scale, nodata, idle: Mutex::default() }
+        Self { name, file, grid: grid.clone(), offset, resampling, scale, nodata, cut: None, idle: Mutex::default() }
     }
 
     /// The layer's name.
@@ -261,6 +265,9 @@ impl LayerSource {
     /// # Errors
     /// Blocks that cannot be read or decoded: the message names layer, file, band and window.
     pub fn read(&self, window: Window) -> Result<Block> {
+        if let Some(values) = &self.cut {
+            return values.read(window);
+        }
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let dataset = match idle {
             Some(dataset) => dataset,
@@ -380,20 +387,4 @@ fn read_window<T: Copy + GdalType + Default>(band: &RasterBand<'_>, window: &Ins
     let origin = (window.column.cast_signed(), window.row.cast_signed());
     band.read_into_slice(origin, size, size, &mut data, None).map_err(|error| said_by_gdal(&error))?;
     Array2::from_shape_vec((window.rows, window.columns), data).map_err(Error::internal)
-}
-
-/// The first value of a block that is neither nodata nor finite, with its row and column in the block.
-#[must_use]
-pub fn first_not_finite(block: &Block, nodata: Option<f64>) -> Option<(f64, usize, usize)> {
-    with_pixels!(block, pixels => {
-        pixels.indexed_iter().map(|((row, column), pixel)| (pixel.number(), row, column)).find(|(value, _, _)| {
-            !value.is_finite() && !is_nodata(*value, nodata)
-        })
-    })
-}
-
-/// Whether a value is the nodata value; NaN equals NaN here.
-#[must_use]
-pub fn is_nodata(value: f64, nodata: Option<f64>) -> bool {
-    nodata.is_some_and(|nodata| value == nodata || (value.is_nan() && nodata.is_nan()))
 }

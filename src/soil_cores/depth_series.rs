@@ -20,6 +20,8 @@ pub struct CoreRecord {
     pub site: String,
     /// The core's own name.
     pub core: String,
+    /// What grew there, as the table calls it, if it has the column `habitat`.
+    pub habitat: Option<String>,
     /// Its slices.
     pub soil: SoilCore,
 }
@@ -45,6 +47,7 @@ impl DepthSeries {
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let header = reader.headers().map_err(|error| unreadable(file, &error))?.clone();
         let columns = columns(file, &header)?;
+        let habitat_column = header.iter().position(|column| column == "habitat");
         let mut cores: Vec<CoreRecord> = Vec::new();
         let mut known = BTreeMap::new();
         let mut problems = Vec::new();
@@ -62,7 +65,9 @@ impl DepthSeries {
                     let key = (study.clone(), site.clone(), core.clone());
                     let index = *known.entry(key).or_insert_with(|| {
                         let name = format!("{study}, {site}, {core}");
-                        cores.push(CoreRecord { study, site, core, soil: SoilCore { name, slices: Vec::new() } });
+                        let habitat = habitat_column.map(|column| record[column].to_owned());
+                        let soil = SoilCore { name, slices: Vec::new() };
+                        cores.push(CoreRecord { study, site, core, habitat, soil });
                         cores.len() - 1
                     });
                     cores[index].soil.slices.push(slice);

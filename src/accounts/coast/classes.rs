@@ -7,8 +7,9 @@ use crate::error::{Error, Result};
 use crate::land::{CarbonPool, Habitat};
 use crate::models::check_bounds;
 use crate::models::coast::{ClassCarbon, PoolCourse, TabledClass, Transition, TransitionTable};
+use crate::parameters::Evidence;
 use crate::parameters::coast::{BoundsTable, CoastParameters, Tier, TieredRow};
-use crate::units::TonnesCPerHectareYear;
+use crate::units::{TonnesCPerHectare, TonnesCPerHectareYear};
 
 /// The pools of the account, in the order of [`ClassCarbon`]; soil is to 100 cm.
 pub(super) const POOLS: [CarbonPool; 3] =
@@ -21,8 +22,21 @@ const ACCUMULATION: &str = "soil_organic_carbon";
 /// The set of shares and half-lives of disturbances.
 const DISTURBANCE: &str = "invest-guide";
 
+/// A soil stock to 100 cm that somebody measured, in place of a published one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeasuredSoil {
+    /// The stock.
+    pub stock: TonnesCPerHectare,
+    /// How it was made.
+    pub method: String,
+    /// Who measured it.
+    pub source: String,
+    /// How sure it is that the source says so.
+    pub evidence: Evidence,
+}
+
 /// What a class of the map is, and from which tiers its figures come; none is the nearest that has one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct HabitatChoice {
     /// The habitat whose figures the class takes.
     pub habitat: Habitat,
@@ -30,18 +44,12 @@ pub struct HabitatChoice {
     pub living_biomass: Option<Tier>,
     /// The tier of soil to 100 cm.
     pub soil: Option<Tier>,
+    /// Its soil as measured, before any tier.
+    pub measured_soil: Option<MeasuredSoil>,
     /// The tier of dead wood and litter.
     pub dead_matter: Option<Tier>,
     /// The tier of what soil accumulates.
     pub accumulation: Option<Tier>,
-}
-
-impl HabitatChoice {
-    /// A habitat with the nearest figures.
-    #[must_use]
-    pub fn nearest(habitat: Habitat) -> Self {
-        Self { habitat, living_biomass: None, soil: None, dead_matter: None, accumulation: None }
-    }
 }
 
 /// A class of the coast.
@@ -62,8 +70,9 @@ pub(super) struct CoastClass {
 #[derive(Debug, Clone, PartialEq)]
 pub struct CoastClasses {
     classes: BTreeMap<String, CoastClass>,
-    /// What a user should know: figures that nobody published, and those that deserve a second look.
-    pub warnings: Vec<String>,
+    /// What a user should know of a class that is on the maps: figures that nobody published, and those that deserve a second
+    /// look.
+    warnings: Vec<(String, String)>,
 }
 
 impl CoastClasses {
@@ -81,7 +90,7 @@ impl CoastClasses {
         let mut found = Self { classes: BTreeMap::new(), warnings: Vec::new() };
         let mut problems = Vec::new();
         for (id, choice) in choices {
-            match class_of(parameters, id, *choice, &mut found.warnings) {
+            match class_of(parameters, id, choice, &mut found.warnings) {
                 Ok(class) => {
                     found.classes.insert(id.clone(), class);
                 }
@@ -118,6 +127,11 @@ impl CoastClasses {
         let mut found = Self { classes: classes.collect(), warnings: Vec::new() };
         found.check_bounds(&parameters.bounds, bounds)?;
         Ok(found)
+    }
+
+    /// What should be known of a class.
+    pub(super) fn warnings_of(&self, id: &str) -> impl Iterator<Item = &str> {
+        self.warnings.iter().filter(move |(class, _)| class == id).map(|(_, warning)| warning.as_str())
     }
 
     pub(super) fn get(&self, id: &str) -> Option<&CoastClass> {
@@ -169,7 +183,9 @@ impl CoastClasses {
             }
             for (quantity, value) in figures {
                 match check_bounds(bounds, scope, quantity, value) {
-                    Ok(warning) => self.warnings.extend(warning.map(|text| format!("class `{id}`: {text}"))),
+                    Ok(warning) => {
+                        self.warnings.extend(warning.map(|text| (id.clone(), format!("class `{id}`: {text}"))));
+                    }
                     Err(error) => problems.push(error.note(format!("for the class `{id}`"))),
                 }
             }
@@ -181,8 +197,8 @@ impl CoastClasses {
 fn class_of(
     parameters: &CoastParameters,
     id: &str,
-    choice: HabitatChoice,
-    warnings: &mut Vec<String>,
+    choice: &HabitatChoice,
+    warnings: &mut Vec<(String, String)>,
 ) -> Result<CoastClass> {
     let habitat = choice.habitat;
     let mut missing = Vec::new();
@@ -198,7 +214,13 @@ fn class_of(
     };
     let mut provenance = [Provenance::default(), Provenance::default(), Provenance::default()];
     let biomass = stock(BIOMASS, choice.living_biomass, &mut provenance[0])?;
-    let soil = stock(SOIL, choice.soil, &mut provenance[1])?;
+    let soil = match &choice.measured_soil {
+        Some(measured) => {
+            provenance[1].add_own(format!("{SOIL}: {}", measured.method), &measured.source, measured.evidence);
+            Some(measured.stock.0)
+        }
+        None => stock(SOIL, choice.soil, &mut provenance[1])?,
+    };
     let mut dead = None;
     for pool in DEAD_MATTER {
         if let Some(value) = stock(pool, choice.dead_matter, &mut provenance[2])? {
@@ -234,11 +256,9 @@ fn class_of(
         PoolCourse { initial: initial.unwrap_or(0.0), accumulation, disturbance, half_life }
     };
     if !missing.is_empty() {
-        warnings.push(format!(
-            "class `{id}` as {}: no published {}; the account holds none",
-            habitat.name(),
-            missing.join(", ")
-        ));
+        let (habitat, missing) = (habitat.name(), missing.join(", "));
+        let warning = format!("class `{id}` as {habitat}: no published {missing}; the account holds none");
+        warnings.push((id.to_owned(), warning));
     }
     Ok(CoastClass {
         habitat: Some(habitat),

@@ -1,59 +1,68 @@
-//! Methane by salinity, as far as strata can tell.
+//! Methane by salinity, and where it outweighs what the soil gains.
 
-use super::Section;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Section, Sums};
+use crate::accounts::ledger::ZoneKey;
 use crate::accounts::{AccountRow, Quantity, class_id};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::land::{Habitat, Sector};
+use crate::models::GasMasses;
 use crate::models::coast::salinity_methane;
+use crate::parameters::forest::GlobalWarmingPotentialTable;
 use crate::parameters::{Parameter, Steps};
 use crate::strata::Stratum;
-use crate::units::{Hectares, TonnesCh4};
+use crate::units::{Hectares, TonnesC, TonnesCO2e, TonnesCh4};
 
 /// The methane of tidal wetland.
 #[derive(Debug, Clone)]
 pub struct Methane<'a> {
-    /// The quantity layer of salinity, ppt.
+    /// The quantity layer of salinity, ppt; strata are cut at the steps of the factors.
     pub salinity: usize,
     /// Which of the account's dates it describes.
     pub date: usize,
     /// The factors over salinity.
     pub factors: Steps<'a>,
+    /// The warming potentials, and their edition.
+    pub potentials: (&'a GlobalWarmingPotentialTable, &'a str),
+}
+
+impl Methane<'_> {
+    fn warming(&self, methane: TonnesCh4) -> Result<TonnesCO2e> {
+        let (table, edition) = self.potentials;
+        let masses = GasMasses { methane, ..GasMasses::default() };
+        masses.warming(table, edition).map(|warming| warming.equivalent)
+    }
 }
 
 /// The methane of a stratum.
 struct Found<'a> {
     class: String,
-    mass: TonnesCh4,
-    factor: Option<&'a Parameter>,
-    /// The area without a figure, and why.
-    without: Hectares,
-    reason: &'static str,
+    area: Hectares,
+    /// The methane and the row behind it, or why there is none.
+    methane: std::result::Result<(TonnesCh4, &'a Parameter), &'static str>,
 }
 
 impl Section<'_> {
-    /// Rows of methane in the year of the salinity layer, t CH4, and of the area whose salinity says nothing.
-    ///
-    /// A stratum keeps the least and the greatest salinity: where one factor holds for both it holds for all between. Where none
-    /// does, the factor of the mean would be wrong and there is no figure; a class layer cut at the limits of the factors, beside
-    /// the salinity in the pipeline, parts such strata.
+    /// Rows of methane in the year of the salinity layer, t CH4 and t CO2e, and of the area that has no figure.
     ///
     /// # Errors
-    /// A negative salinity.
-    pub(super) fn methane_rows(&self) -> Result<Vec<AccountRow>> {
+    /// A negative salinity, or a stratum on both sides of a step.
+    pub(super) fn methane_rows(&self, warnings: &mut Vec<String>) -> Result<Vec<AccountRow>> {
         let Some(methane) = &self.account.methane else { return Ok(Vec::new()) };
-        let mut used: Vec<&Parameter> = Vec::new();
+        let mut used: BTreeMap<&str, &Parameter> = BTreeMap::new();
         for stratum in &self.ledger.strata.strata {
-            used.extend(self.methane_of(methane, stratum)?.and_then(|found| found.factor));
+            let found = self.methane_of(methane, stratum)?;
+            used.extend(found.and_then(|found| found.methane.ok()).map(|(_, row)| (row.source.as_str(), row)));
         }
         let found = |stratum: &Stratum| self.methane_of(methane, stratum).ok().flatten();
-        // What has no factor at all is an area and no methane of zero.
         let masses = self.ledger.sum(|stratum| {
-            let found = found(stratum).filter(|found| found.factor.is_some())?;
-            Some((found.class, found.mass.0))
+            let found = found(stratum)?;
+            Some((found.class, found.methane.ok()?.0.0))
         });
         let areas = self.ledger.sum(|stratum| {
-            let found = found(stratum).filter(|found| found.without.0 > 0.0)?;
-            Some((format!("{} {}", found.class, found.reason), found.without.0))
+            let found = found(stratum)?;
+            Some((format!("{} {}", found.class, found.methane.err()?), found.area.0))
         });
         let row = |set, zone, category, quantity, unit, value, method: &str| AccountRow {
             year: Some(self.histories.years[methane.date]),
@@ -62,26 +71,34 @@ impl Section<'_> {
             method: format!("coast, methane by salinity, {method}"),
             ..self.ledger.row(set, zone, quantity, unit, value)
         };
-        let sources: std::collections::BTreeSet<&str> = used.iter().map(|row| row.source.as_str()).collect();
-        let sources = sources.into_iter().collect::<Vec<_>>().join("; ");
-        let evidence = used.iter().map(|row| row.evidence).max();
-        let masses = masses.into_iter().map(|((set, zone, class), mass)| AccountRow {
-            evidence,
-            sources: sources.clone(),
-            ..row(
-                set,
-                zone,
-                class,
-                Quantity::EmissionsCh4,
-                TonnesCh4::UNIT,
-                mass,
-                "in the year, where one factor holds",
-            )
-        });
-        let areas = areas.into_iter().map(|((set, zone, reason), area)| {
+        let mut rows = Vec::new();
+        let (table, edition) = methane.potentials;
+        let potential = table.get([edition, "ch4"])?;
+        for ((set, zone, class), mass) in &masses {
+            let figures = [
+                (TonnesCh4::UNIT, *mass, "in the year".to_owned(), None),
+                (
+                    TonnesCO2e::UNIT,
+                    methane.warming(TonnesCh4(*mass))?.0,
+                    format!("in the year, warming potentials `{edition}`"),
+                    Some(potential),
+                ),
+            ];
+            for (unit, value, method, more) in figures {
+                let behind: Vec<&Parameter> = used.values().copied().chain(more).collect();
+                let sources: BTreeSet<&str> = behind.iter().map(|row| row.source.as_str()).collect();
+                rows.push(AccountRow {
+                    evidence: behind.iter().map(|row| row.evidence).max(),
+                    sources: sources.into_iter().collect::<Vec<_>>().join("; "),
+                    ..row(*set, *zone, class.clone(), Quantity::EmissionsCh4, unit, value, &method)
+                });
+            }
+        }
+        warnings.extend(self.methane_warnings(methane, &masses)?);
+        rows.extend(areas.into_iter().map(|((set, zone, reason), area)| {
             row(set, zone, reason, Quantity::Area, Hectares::UNIT, area, "no figure")
-        });
-        Ok(masses.chain(areas).collect())
+        }));
+        Ok(rows)
     }
 
     /// The methane of a stratum of marsh or mangrove.
@@ -94,20 +111,45 @@ impl Section<'_> {
         }
         let area = self.ledger.measure.area(stratum);
         let moments = &stratum.quantities[methane.salinity];
-        let none = Found { class, mass: TonnesCh4(0.0), factor: None, without: area, reason: "without a salinity" };
         if moments.area == 0.0 {
-            return Ok(Some(none));
+            return Ok(Some(Found { class, area, methane: Err("without a salinity") }));
         }
-        let [low, high] = [moments.minimum, moments.maximum].map(|salinity| methane.factors.at(salinity));
-        Ok(Some(match (low, high) {
-            (Ok(low), Ok(high)) if std::ptr::eq(low, high) => {
-                let measured = Hectares::from_square_metres(moments.area);
-                let mass = salinity_methane(measured, moments.minimum, &methane.factors)?;
-                // What rounding of sums leaves is no area.
-                let without = if moments.area < stratum.area { area - measured } else { Hectares(0.0) };
-                Found { mass, factor: Some(low), without, ..none }
+        let methane = match [moments.minimum, moments.maximum].map(|salinity| methane.factors.at(salinity)) {
+            [Ok(low), Ok(high)] if std::ptr::eq(low, high) => {
+                Ok((salinity_methane(area, moments.minimum, &methane.factors)?, low))
             }
-            _ => Found { reason: "with salinities that no single factor holds for", ..none },
-        }))
+            [Err(_), Err(_)] => Err("with a salinity that no published factor holds for"),
+            _ => return Err(Error::internal("a stratum lies on both sides of a step of salinity")),
+        };
+        Ok(Some(Found { class, area, methane }))
+    }
+
+    /// Where the methane of a class warms more than its soil gains on the same ground, in one sentence per class.
+    fn methane_warnings(&self, methane: &Methane<'_>, masses: &Sums<String>) -> Result<Vec<String>> {
+        let gains = self.ledger.sum(|stratum| {
+            let found = self.methane_of(methane, stratum).ok().flatten()?;
+            let (rate, _) = self.account.classes.get(&found.class)?.burial.as_ref()?;
+            let gives_off = found.methane.ok()?.0.0 > 0.0;
+            Some((found.class, if gives_off { (found.area * *rate).0 } else { 0.0 }))
+        });
+        let mut outweighed: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (key @ (set, zone, class), mass) in masses.iter().filter(|((_, zone, _), _)| *zone != ZoneKey::All) {
+            let Some(gain) = gains.get(key).map(|gain| TonnesC(*gain).to_carbon_dioxide().0) else { continue };
+            let warming = methane.warming(TonnesCh4(*mass))?.0;
+            if warming > gain {
+                let zone = self.ledger.row(*set, *zone, Quantity::EmissionsCh4, TonnesCO2e::UNIT, 0.0).zone_name;
+                outweighed.entry(class).or_default().push(format!("{zone} {warming:.1} against {gain:.1}"));
+            }
+        }
+        let year = self.histories.years[methane.date];
+        let sentence = |(class, zones): (&str, Vec<String>)| {
+            format!(
+                "coast, {class} in {year}: where its water is fresh enough for methane, that warms more than its soil takes up or \
+                 buries, t CO2e a year (`{}`): {}",
+                methane.potentials.1,
+                zones.join("; ")
+            )
+        };
+        Ok(outweighed.into_iter().map(sentence).collect())
     }
 }

@@ -1,18 +1,26 @@
 //! The account of the coast: what wetland holds, gains and gives off through its dated covers, evaluated once per distinct history.
 
+mod changes;
 mod classes;
+mod cores;
 mod histories;
+mod management;
 mod methane;
 mod periods;
+mod plausibility;
 mod provenance;
 mod sectors;
 mod stocks;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::classes::POOLS;
-pub use self::classes::{CoastClasses, HabitatChoice};
+pub use self::classes::{CoastClasses, HabitatChoice, MeasuredSoil};
+pub use self::cores::{CoreAccount, HabitatCore, core_rows};
 use self::histories::{Histories, History};
+pub use self::management::{ManagementMethod, PondHarvest, WetlandActivity, WetlandActivityKind, management_rows};
 pub use self::methane::Methane;
 use self::provenance::Provenance;
 use super::ledger::ZoneKey;
@@ -20,6 +28,7 @@ use super::{AccountRow, Ledger};
 use crate::error::Result;
 use crate::land::Precedence;
 use crate::models::coast::{CarbonPrices, HistoryRules, TransitionTable};
+use crate::parameters::Parameter;
 
 /// The category of all classes of the coast, and of what is left of them elsewhere.
 const ALL: &str = "coast";
@@ -67,11 +76,13 @@ pub struct CoastAccount<'a> {
     pub price: Option<&'a CoastPrice>,
     /// Which sector a class belongs to.
     pub precedence: &'a Precedence,
+    /// The year by which Spartina was reported to be cleared.
+    pub spartina_cleared: &'a Parameter,
 }
 
 /// The rows of the account of the coast, closed in every zone and class.
 ///
-/// Area by sector and class; carbon by class and pool at every date and projected year; accumulation, emissions, net change and
+/// Area by sector and class, and the matrix of its changes; carbon by class and pool at every date and projected year; accumulation, emissions, net change and
 /// reclassification over every period; what standing wetland is thought to bury and the methane of salinity, which add to nothing
 /// else; and what net gains are worth. Flows of a period belong to the class at its start. What lies outside all zones, such as
 /// the flats seaward of outlines of land, always has rows.
@@ -82,14 +93,20 @@ pub struct CoastAccount<'a> {
 ///
 /// # Errors
 /// Changes of cover that the table of transitions does not know, or an account that does not close.
-pub fn coast_rows(ledger: &Ledger<'_>, account: &CoastAccount<'_>) -> Result<Vec<AccountRow>> {
+pub fn coast_rows(
+    ledger: &Ledger<'_>,
+    account: &CoastAccount<'_>,
+    warnings: &mut Vec<String>,
+) -> Result<Vec<AccountRow>> {
     let histories = Histories::new(ledger, account)?;
     let section = Section { ledger, account, histories: &histories };
     let mut rows = section.area_rows()?;
+    rows.extend(section.change_rows()?);
     rows.extend(section.stock_rows());
     rows.extend(section.period_rows()?);
     rows.extend(section.burial_rows()?);
-    rows.extend(section.methane_rows()?);
+    rows.extend(section.methane_rows(warnings)?);
+    warnings.extend(section.plausibility());
     Ok(rows)
 }
 

@@ -63,7 +63,7 @@ impl Section<'_> {
     }
 
     /// What came to each category less what went from it at the end of a period; nothing where the last cover stands on.
-    fn reclassification(&self, period: usize) -> Sums<String> {
+    pub(super) fn reclassification(&self, period: usize) -> Sums<String> {
         let end = period + 1;
         let moved = |from: bool| {
             self.by_category(if from { period } else { end }, |history| {
@@ -78,7 +78,7 @@ impl Section<'_> {
         sums
     }
 
-    fn check(
+    pub(super) fn check(
         &self,
         period: usize,
         accumulation: &Sums<String>,

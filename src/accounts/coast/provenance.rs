@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::models::coast::TabledClass;
-use crate::parameters::coast::TieredRow;
+use crate::parameters::coast::{Tier, TieredRow};
 use crate::parameters::{Evidence, Parameter};
 
 /// The rows behind a figure: what was chosen, who published it, and the weakest evidence among them.
@@ -12,12 +12,17 @@ pub(super) struct Provenance {
     choices: BTreeSet<String>,
     sources: BTreeSet<String>,
     evidence: Option<Evidence>,
+    /// What was taken from no nearer than the defaults of the IPCC, with its source.
+    defaults: BTreeSet<String>,
 }
 
 impl Provenance {
     pub(super) fn add(&mut self, what: &str, found: &TieredRow<'_>) {
         let (habitat, tier) = (found.habitat.name(), found.tier.name());
         self.choices.insert(format!("{what} of {habitat}: tier {tier}, {}", found.place));
+        if found.tier >= Tier::Ipcc {
+            self.defaults.insert(format!("{what}, {}", found.row.source));
+        }
         self.add_row(found.row);
     }
 
@@ -26,11 +31,18 @@ impl Provenance {
         self.evidence = self.evidence.max(Some(row.evidence));
     }
 
+    pub(super) fn add_own(&mut self, choice: String, source: &str, evidence: Evidence) {
+        self.choices.insert(choice);
+        self.sources.insert(source.to_owned());
+        self.evidence = self.evidence.max(Some(evidence));
+    }
+
     pub(super) fn of_table(class: &str, tabled: &TabledClass) -> Self {
         Self {
             choices: BTreeSet::from([format!("{class}: table of one's own")]),
             sources: tabled.sources.iter().cloned().collect(),
             evidence: Some(tabled.evidence),
+            defaults: BTreeSet::new(),
         }
     }
 
@@ -38,6 +50,12 @@ impl Provenance {
         self.choices.extend(other.choices.iter().cloned());
         self.sources.extend(other.sources.iter().cloned());
         self.evidence = self.evidence.max(other.evidence);
+        self.defaults.extend(other.defaults.iter().cloned());
+    }
+
+    /// What was taken from no nearer than the defaults of the IPCC.
+    pub(super) fn defaults(&self) -> &BTreeSet<String> {
+        &self.defaults
     }
 
     /// The choices, for the method of a row.

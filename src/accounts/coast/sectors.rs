@@ -1,7 +1,7 @@
 //! Area: every hectare in one sector, and the coast's by class.
 
 use super::classes::POOLS;
-use super::{Section, with_outside};
+use super::{Section, Sums, with_outside};
 use crate::accounts::{AccountRow, Quantity, class_id};
 use crate::error::Result;
 use crate::land::Sector;
@@ -44,12 +44,7 @@ impl Section<'_> {
                     "sector that goes first in parameters/land_classes/precedence.csv".to_owned(),
                 );
             }
-            let by_class = self.ledger.sum(|stratum| {
-                let class = class_id(scheme, stratum.codes[dimension]);
-                self.account.classes.get(&class)?;
-                Some((class, self.ledger.measure.area(stratum).0))
-            });
-            let by_class = with_outside(by_class);
+            let by_class = with_outside(self.class_areas(dimension));
             for (index, pool) in POOLS.iter().enumerate() {
                 for ((set, zone, class), area) in &by_class {
                     if self.account.classes.get(class).is_some_and(|class| !class.known[index]) {
@@ -71,5 +66,14 @@ impl Section<'_> {
             }
         }
         Ok(rows)
+    }
+
+    /// The area of every class of the coast at a date, ha.
+    pub(super) fn class_areas(&self, dimension: usize) -> Sums<String> {
+        self.ledger.sum(|stratum| {
+            let class = class_id(&self.ledger.schemes[dimension], stratum.codes[dimension]);
+            self.account.classes.get(&class)?;
+            Some((class, self.ledger.measure.area(stratum).0))
+        })
     }
 }

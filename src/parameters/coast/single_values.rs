@@ -28,6 +28,7 @@ coast_table! {
         "drained_soil_loss" => CARBON_RATE,
         "minimum_cover" | "full_rate_cover" | "zero_rate_cover" | "eroded_carbon_oxidised" => RATIO,
         "n2o" => &["kg N2O/ha/yr"],
+        "cleared_by" => &["yr"],
         _ => &[],
     }
 }

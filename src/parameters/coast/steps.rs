@@ -42,9 +42,10 @@ mod tests {
         let ipcc = table.steps("ipcc2013", "marsh_and_mangrove").expect("rows");
         let at = |salinity| ipcc.at(salinity).expect("a class").value;
         assert_eq!([0.0, 17.9, 18.0, 35.0].map(at), [193.7, 193.7, 0.0, 0.0]);
-        assert_eq!(ipcc.breaks(), [18.0]);
+        assert_eq!((ipcc.breaks(), ipcc.limits()), (vec![18.0], vec![(18.0, true)]));
         let credit = table.steps("vm0033", "tidal_wetland").expect("rows");
         assert_eq!([19.0, 20.0].map(|salinity| credit.at(salinity).expect("a class").value), [11.0, 5.6]);
         assert!(credit.at(10.0).is_err());
+        assert_eq!(credit.limits(), [(18.0, false), (20.0, true)]);
     }
 }

@@ -1,11 +1,13 @@
-//! The sections of mariculture and cropland: their tables read, their zones and species known.
+//! The sections of mariculture, coastal management, soil cores and cropland: their tables read, their zones and species known.
 
 use super::Builder;
 use super::grid::unknown;
 use super::zones::PlannedZoneSet;
 use crate::error::Error;
+use crate::pipeline::coast_management::PlannedCoastManagement;
 use crate::pipeline::cropland::PlannedCropland;
 use crate::pipeline::mariculture::PlannedMariculture;
+use crate::pipeline::soil_cores::PlannedSoilCores;
 
 /// The zone set of a section; none where zones are what the table calls them.
 struct Link<'a>(Option<&'a PlannedZoneSet>);
@@ -19,6 +21,30 @@ impl Builder<'_> {
             };
             let section = PlannedMariculture::read(self.document, name, entry, zones);
             planned.extend(self.keep(&["mariculture", name], section));
+        }
+        planned
+    }
+
+    pub(super) fn plan_coast_management(&mut self, zone_sets: &[PlannedZoneSet]) -> Vec<PlannedCoastManagement> {
+        let mut planned = Vec::new();
+        for (name, entry) in &self.file.coast_management {
+            let zones = entry.zones.as_deref();
+            let Some(Link(zones)) = self.activity_zones("coast_management", name, zones, zone_sets) else {
+                continue;
+            };
+            let section = PlannedCoastManagement::read(self.document, name, entry, zones);
+            planned.extend(self.keep(&["coast_management", name], section));
+        }
+        planned
+    }
+
+    pub(super) fn plan_soil_cores(&mut self) -> Vec<PlannedSoilCores> {
+        let mut planned = Vec::new();
+        for (name, entry) in &self.file.soil_cores {
+            if self.activity_zones("soil_cores", name, None, &[]).is_some() {
+                let section = PlannedSoilCores::read(self.document, name, entry);
+                planned.extend(self.keep(&["soil_cores", name], section));
+            }
         }
         planned
     }
@@ -49,7 +75,12 @@ impl Builder<'_> {
             ("a zone set", file.zones.contains_key(name) || name == "grid"),
             ("a sample", file.samples.contains_key(name)),
             ("a series", file.series.contains_key(name)),
-            ("a section of mariculture", section == "cropland" && file.mariculture.contains_key(name)),
+            ("a section of mariculture", section != "mariculture" && file.mariculture.contains_key(name)),
+            ("a section of cropland", section == "soil_cores" && file.cropland.contains_key(name)),
+            (
+                "a section of coast_management",
+                section != "coast_management" && file.coast_management.contains_key(name),
+            ),
         ];
         if let Some((other, _)) = others.into_iter().find(|(_, taken)| *taken) {
             let problem = Error::data(format!("`{name}` is the name of a section of {section} and of {other}"))

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use super::grid::unknown;
 use super::layers::read_table;
 use super::{Builder, RasterPlan};
-use crate::accounts::coast::{CoastClasses, CoastPrice, ExistingStands};
+use crate::accounts::coast::{CoastClasses, CoastPrice, ExistingStands, MeasuredSoil};
 use crate::error::{Error, Result};
 use crate::land::{ClassScheme, Habitat, Precedence, Sector};
 use crate::models::coast::{CarbonPrices, TransitionTable, class_carbon_from_csv};
 use crate::parameters::coast::CoastParameters;
-use crate::pipeline::coast::{CoastEntry, CoastPriceEntry, PlannedCoast, RulesEntry};
+use crate::parameters::forest::GlobalWarmingPotentialTable;
+use crate::pipeline::coast::{CoastClassEntry, CoastEntry, CoastPriceEntry, PlannedCoast, RulesEntry};
 use crate::pipeline::file::LayerKind;
+use crate::pipeline::soil_cores::PlannedSoilCores;
 use crate::pipeline::unit::Unit;
 
 /// The scheme of the layers.
@@ -20,7 +22,11 @@ const SCHEME: &str = "tanhui";
 const MOST_YEARS: i32 = 500;
 
 impl Builder<'_> {
-    pub(super) fn plan_coast(&mut self, rasters: Option<&RasterPlan>) -> Option<PlannedCoast> {
+    pub(super) fn plan_coast(
+        &mut self,
+        rasters: Option<&RasterPlan>,
+        cores: &[PlannedSoilCores],
+    ) -> Option<PlannedCoast> {
         let entry = self.file.coast.as_ref()?;
         let before = self.problems.len();
         let years = self.coast_years(entry);
@@ -38,14 +44,13 @@ impl Builder<'_> {
             let problem = Error::data(format!("`project_to` is {to}, expected {} to {}", last + 1, last + MOST_YEARS));
             self.problem(&["coast", "project_to"], &problem);
         }
-        let classes = self.coast_classes(entry);
+        let classes = self.coast_classes(entry, cores);
         let transitions = self.coast_transitions(entry, classes.as_ref());
         let price = entry.price.as_ref().and_then(|price| self.coast_price(price));
         if self.problems.len() > before {
             return None;
         }
         let (classes, transitions) = (classes?, transitions?);
-        self.warnings.extend(classes.warnings.iter().map(|warning| format!("coast, {warning}")));
         Some(PlannedCoast { entry: entry.clone(), dimensions: dimensions?, salinity, classes, transitions, price })
     }
 
@@ -129,10 +134,27 @@ impl Builder<'_> {
             entry.methane_factors(&parameters).map(|_| ())
         });
         self.keep(&["coast", "salinity_set"], factors)?;
+        self.coast_potentials(entry, &["ch4"]);
         Some((rasters?.quantity_layers().position(|layer| layer.source.name() == name)?, date?))
     }
 
-    fn coast_classes(&mut self, entry: &CoastEntry) -> Option<CoastClasses> {
+    /// Gases need an edition of warming potentials that has them.
+    fn coast_potentials(&mut self, entry: &CoastEntry, gases: &[&str]) {
+        let Some(edition) = &entry.warming_potentials else {
+            let problem =
+                Error::data(format!("{} is accounted, but no warming potentials are chosen", gases.join(", ")))
+                    .hint("add `warming_potentials = \"ar6\"`, or another edition; masses of gases stand beside");
+            self.problem(&["coast"], &problem);
+            return;
+        };
+        let found = GlobalWarmingPotentialTable::built_in().and_then(|table| {
+            let table = table.allow_unverified(entry.allow_unverified);
+            gases.iter().try_for_each(|gas| table.get([edition, gas]).map(|_| ()))
+        });
+        self.keep(&["coast", "warming_potentials"], found);
+    }
+
+    fn coast_classes(&mut self, entry: &CoastEntry, cores: &[PlannedSoilCores]) -> Option<CoastClasses> {
         let coast = self.keep(&["coast"], classes_of_the_coast())?;
         let known: Vec<&str> = coast.keys().map(String::as_str).collect();
         let before = self.problems.len();
@@ -164,12 +186,40 @@ impl Builder<'_> {
             let classes = CoastClasses::from_table(tabled, &parameters, bounds);
             return self.keep(&["coast", "table"], classes).filter(|_| self.problems.len() == before);
         }
-        let choices = coast
-            .iter()
-            .map(|(id, habitat)| (id.clone(), entry.classes.get(id).cloned().unwrap_or_default().choice(*habitat)))
-            .collect();
+        let mut choices = BTreeMap::new();
+        for (id, habitat) in &coast {
+            let class = entry.classes.get(id).cloned().unwrap_or_default();
+            let mut choice = class.choice(*habitat);
+            choice.measured_soil = self.measured_soil(id, &class, choice.habitat, cores);
+            choices.insert(id.clone(), choice);
+        }
         let classes = CoastClasses::from_habitats(&parameters, &choices, bounds);
         self.keep(&["coast", "classes"], classes).filter(|_| self.problems.len() == before)
+    }
+
+    /// The soil of a class from cores.
+    fn measured_soil(
+        &mut self,
+        id: &str,
+        class: &CoastClassEntry,
+        habitat: Habitat,
+        cores: &[PlannedSoilCores],
+    ) -> Option<MeasuredSoil> {
+        let name = class.soil_cores.as_ref()?;
+        let keys = ["coast", "classes", id, "soil_cores"];
+        if class.soil.is_some() {
+            let problem = Error::data("`soil` and `soil_cores` both say what the soil holds").hint("drop one of them");
+            self.problem(&keys, &problem);
+        }
+        let Some(planned) = cores.iter().find(|planned| planned.account.source.name == *name) else {
+            let known: Vec<&str> = self.file.soil_cores.keys().map(String::as_str).collect();
+            // A section that could not be read is a problem already.
+            if !known.contains(&name.as_str()) {
+                self.problem(&keys, &unknown("section of soil cores", name, &known));
+            }
+            return None;
+        };
+        self.keep(&keys, planned.soil_to_one_metre(habitat))
     }
 
     fn coast_transitions(&mut self, entry: &CoastEntry, classes: Option<&CoastClasses>) -> Option<TransitionTable> {

@@ -86,6 +86,7 @@ impl Builder<'_> {
                 layers.push(layer);
             }
         }
+        layers.extend(self.cut_layers(&layers));
         layers.sort_by_key(|layer| layer.scheme().is_none());
         let classes = || layers.iter().filter(|layer| layer.scheme().is_some());
         let bits: u32 = classes().map(|layer| layer.source.file().pixel_type.code_bits()).sum();

@@ -3,11 +3,13 @@
 mod activity;
 mod coast;
 mod coverage;
+mod cuts;
 mod forest;
 mod forest_change;
 mod grid;
 mod layers;
 mod methods;
+mod products;
 mod rasters;
 mod series;
 mod targets;
@@ -26,12 +28,14 @@ pub use series::SeriesPlan;
 pub use zones::PlannedZoneSet;
 
 use super::coast::{CoastEntry, PlannedCoast};
+use super::coast_management::PlannedCoastManagement;
 use super::cropland::PlannedCropland;
 use super::document::Document;
 use super::file::{DensityTable, ForestChangeEntry, PipelineFile, SchemeEntry};
 use super::forest::{PlannedForest, PlannedInventory};
 use super::mariculture::PlannedMariculture;
 use super::samples::PlannedSample;
+use super::soil_cores::PlannedSoilCores;
 use crate::accounts::{CoverRateComparison, ForestChange, Target};
 use crate::error::{Error, Result};
 
@@ -56,6 +60,10 @@ pub struct Plan {
     pub coast: Option<PlannedCoast>,
     /// The inventories of plots, in the order of names.
     pub samples: Vec<PlannedSample>,
+    /// Activities on coastal wetland, in the order of names.
+    pub coast_management: Vec<PlannedCoastManagement>,
+    /// Soil cores, in the order of names.
+    pub soil_cores: Vec<PlannedSoilCores>,
     /// Mariculture, in the order of names.
     pub mariculture: Vec<PlannedMariculture>,
     /// Cropland, in the order of names.
@@ -115,13 +123,16 @@ impl Plan {
         let mut builder = Builder { document, file, problems: Vec::new(), warnings: Vec::new() };
         builder.check_name();
         builder.check_that_something_is_accounted();
+        builder.check_products();
         let layer_files = builder.inspect_layers();
         let zone_files = builder.read_zones();
         let mut zone_sets = builder.plan_zones(&zone_files);
         let inventories = builder.plan_inventories(&zone_files, &zone_sets);
         let rasters = builder.plan_rasters(layer_files, &zone_files, &mut zone_sets);
         let forest = builder.plan_forest(&inventories, rasters.as_ref());
-        let coast = builder.plan_coast(rasters.as_ref());
+        let soil_cores = builder.plan_soil_cores();
+        let coast = builder.plan_coast(rasters.as_ref(), &soil_cores);
+        let coast_management = builder.plan_coast_management(&zone_sets);
         let samples = builder.plan_samples();
         let forest_changes = builder.plan_forest_changes(&zone_sets);
         let mariculture = builder.plan_mariculture(&zone_sets);
@@ -132,6 +143,7 @@ impl Plan {
         let cover_rate_changes = builder.plan_cover_rate_changes();
         let needs_more = file.grid.is_some() || !file.layers.is_empty() || file.forest.is_some();
         let needs_more = needs_more || !file.mariculture.is_empty() || !file.cropland.is_empty();
+        let needs_more = needs_more || !file.coast_management.is_empty() || !file.soil_cores.is_empty();
         let can_try = !needs_more && builder.problems.len() == before;
         if can_try {
             builder.try_targets(&series, &samples, &targets, &cover_rate_changes);
@@ -145,7 +157,10 @@ impl Plan {
         let surveyed = surveyed.chain(inventories.values().flat_map(|planned| planned.inventory.source.files.clone()));
         warnings.extend(cropland.iter().flat_map(PlannedCropland::warnings));
         let activity = mariculture.iter().flat_map(|planned| &planned.files);
-        let activity = activity.chain(cropland.iter().flat_map(|planned| &planned.files)).cloned();
+        let activity = activity.chain(cropland.iter().flat_map(|planned| &planned.files));
+        let activity = activity.chain(coast_management.iter().flat_map(|planned| &planned.files));
+        let activity = activity.chain(soil_cores.iter().flat_map(|planned| &planned.files)).cloned();
+        warnings.extend(soil_cores.iter().flat_map(PlannedSoilCores::warnings));
         let tables = table_paths(document, file).into_iter().chain(sampled).chain(surveyed).chain(activity).collect();
         Ok(Self {
             name: file.name.clone(),
@@ -155,6 +170,8 @@ impl Plan {
             rasters,
             forest,
             coast,
+            coast_management,
+            soil_cores,
             series,
             forest_changes,
             targets,
@@ -174,6 +191,8 @@ impl Plan {
         let zones = self.zone_sets.iter().map(|set| format!("zones     {}: {} zones", set.name, set.zones.len()));
         let zones = zones.chain(self.inventories.iter().map(PlannedInventory::describe));
         let zones = zones.chain(self.samples.iter().map(PlannedSample::describe));
+        let zones = zones.chain(self.coast_management.iter().map(PlannedCoastManagement::describe));
+        let zones = zones.chain(self.soil_cores.iter().map(PlannedSoilCores::describe));
         let zones = zones.chain(self.mariculture.iter().map(PlannedMariculture::describe));
         let zones: Vec<String> = zones.chain(self.cropland.iter().map(PlannedCropland::describe)).collect();
         let mut lines = match &self.rasters {
@@ -222,12 +241,15 @@ impl Builder<'_> {
             !file.samples.is_empty(),
             file.forest.is_some(),
             !file.forest_change.is_empty(),
+            !file.coast_management.is_empty(),
+            !file.soil_cores.is_empty(),
             !file.mariculture.is_empty(),
             !file.cropland.is_empty(),
         ];
         if !sections.contains(&true) {
             let problem = Error::data("the pipeline accounts nothing").hint(
-                "add `[grid]` with layers, `[forest]`, `[forest_change]`, `[mariculture]`, `[cropland]`, `[series]` or `[samples]`",
+                "add `[grid]` with layers, `[forest]`, `[forest_change]`, `[coast_management]`, `[soil_cores]`, `[mariculture]`, \
+                 `[cropland]`, `[series]` or `[samples]`",
             );
             self.problem(&[], &problem);
         }

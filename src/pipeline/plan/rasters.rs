@@ -80,7 +80,11 @@ impl RasterPlan {
                 source.name(),
                 source.file().path.display(),
                 bytes as f64 / 1e6,
-                if source.is_resampled() { "resampled to the grid" } else { "on the grid" }
+                match (source.is_resampled(), source.limits()) {
+                    (_, Some(_)) => "cut into classes",
+                    (true, None) => "resampled to the grid",
+                    (false, None) => "on the grid",
+                }
             ));
         }
         lines.extend(zones.iter().cloned());
@@ -150,6 +154,9 @@ impl Builder<'_> {
     fn check_columns(&mut self) {
         let fixed = strata_columns(None, false).into_iter().map(|column| (column, "every stratum table".to_owned()));
         let mut taken: BTreeMap<String, String> = fixed.collect();
+        for cut in self.cuts() {
+            taken.insert(cut.name().to_lowercase(), format!("the cut of layer `{}`", cut.layer));
+        }
         for (name, entry) in &self.file.layers {
             for column in strata_columns(Some(name), entry.kind == LayerKind::Quantity) {
                 if let Some(owner) = taken.insert(column.to_lowercase(), format!("layer `{name}`")) {
