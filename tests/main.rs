@@ -6,6 +6,8 @@ mod alignment;
 mod architecture;
 /// The account of the coast: closed, split, by InVEST's rules, with methane, and refused.
 mod coast;
+/// Maps of the coast, painted from its histories: the account's carbon, nodata, InVEST's golden pixels, refusals.
+mod coast_maps;
 /// Cropland: paddy turned dry, methane of rice, urban trees, and tables that are refused.
 mod cropland;
 /// The same bytes for any number of threads, any sharding and any tiling of the input.

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::coast::{
-    CoastAccount, CoastClasses, CoastPrice, ExistingStands, HabitatChoice, Methane, coast_rows,
+    CoastAccount, CoastCarbon, CoastClasses, CoastPrice, ExistingStands, HabitatChoice, Methane, coast_rows,
 };
 use crate::accounts::{AccountRow, Ledger};
 use crate::error::Result;
@@ -240,6 +240,11 @@ impl CoastEntry {
         parameters.salinity_methane.steps(&self.salinity_set, wetland)
     }
 
+    /// How many years the account has: those of the layers, and the projected one.
+    pub(super) fn year_count(&self) -> usize {
+        self.layers.len() + usize::from(self.project_to.is_some())
+    }
+
     /// The tables that the entry names.
     pub(super) fn tables(&self) -> impl Iterator<Item = &PathBuf> {
         let prices = self.price.iter().filter_map(|price| price.table.as_ref());
@@ -257,7 +262,16 @@ impl PlannedCoast {
                 Some(Methane { salinity, date, factors: self.entry.methane_factors(&parameters)? })
             }
         };
-        let account = CoastAccount {
+        coast_rows(ledger, &self.account(methane, &Precedence::built_in()?))
+    }
+
+    /// What a hectare of every history holds and gains.
+    pub(super) fn carbon(&self, ledger: &Ledger<'_>) -> Result<CoastCarbon> {
+        CoastCarbon::new(ledger, &self.account(None, &Precedence::built_in()?))
+    }
+
+    fn account<'a>(&'a self, methane: Option<Methane<'a>>, precedence: &'a Precedence) -> CoastAccount<'a> {
+        CoastAccount {
             dimensions: &self.dimensions,
             classes: &self.classes,
             transitions: &self.transitions,
@@ -266,8 +280,7 @@ impl PlannedCoast {
             project_to: self.entry.project_to,
             methane,
             price: self.price.as_ref(),
-            precedence: &Precedence::built_in()?,
-        };
-        coast_rows(ledger, &account)
+            precedence,
+        }
     }
 }

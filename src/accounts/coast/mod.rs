@@ -1,5 +1,6 @@
 //! The account of the coast: what wetland holds, gains and gives off through its dated covers, evaluated once per distinct history.
 
+mod carbon_by_codes;
 mod classes;
 mod histories;
 mod methane;
@@ -10,6 +11,7 @@ mod stocks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use self::carbon_by_codes::CoastCarbon;
 use self::classes::POOLS;
 pub use self::classes::{CoastClasses, HabitatChoice};
 use self::histories::{Histories, History};

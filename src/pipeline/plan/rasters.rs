@@ -7,6 +7,7 @@ use super::layers::{PlannedLayer, PlannedLayerKind};
 use super::methods::Methods;
 use super::zones::{PlannedZoneSet, ZoneFile, outline_of_grid, whole_grid};
 use crate::error::Error;
+use crate::pipeline::coast::CoastEntry;
 use crate::pipeline::file::{AreaMeasure, LayerKind, MapEntry};
 use crate::raster::{BlockGrid, CellAreas, Grid, RasterFile};
 use crate::strata::strata_columns;
@@ -29,6 +30,8 @@ pub struct RasterPlan {
     pub methods: Methods,
     /// The maps to paint.
     pub maps: Vec<MapEntry>,
+    /// How many files they are.
+    pub map_files: usize,
 }
 
 impl RasterPlan {
@@ -84,14 +87,10 @@ impl RasterPlan {
         let block_pixels = BlockGrid::EDGE * BlockGrid::EDGE;
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let memory = 48e6 + (threads * block_pixels * (pixel_bytes + 16)) as f64;
-        let maps = (self.maps.len() as u64 * grid.pixels()) as f64;
+        let maps = (self.map_files as u64 * grid.pixels()) as f64;
         lines.push(format!("read      {:.1} MB", bytes_to_read as f64 / 1e6));
         lines.push(format!("memory    about {:.0} MB with {threads} threads", memory / 1e6));
-        lines.push(format!(
-            "disk      at most about {:.1} MB for {} kinds of map",
-            maps * 2.0 / 1e6 + 1.0,
-            self.maps.len()
-        ));
+        lines.push(format!("disk      at most about {:.1} MB for {} maps", maps * 2.0 / 1e6 + 1.0, self.map_files));
         lines
     }
 }
@@ -126,7 +125,20 @@ impl Builder<'_> {
         let methods = self.plan_methods(planned.as_ref().map(|(layers, ..)| layers.as_slice()));
         let ((layers, outlines, grid, areas), methods) = planned.zip(methods)?;
         let maps = self.file.outputs.maps.clone();
-        Some(RasterPlan { grid, areas, area: entry.area, layers, outlines, methods, maps })
+        let map_files = maps.iter().map(|map| self.map_files(*map)).sum();
+        Some(RasterPlan { grid, areas, area: entry.area, layers, outlines, methods, maps, map_files })
+    }
+
+    fn map_files(&self, map: MapEntry) -> usize {
+        let methods = &self.file.methods;
+        let coast = self.file.coast.as_ref().map_or(0, CoastEntry::year_count);
+        match map {
+            MapEntry::LandClass => methods.land_area.as_ref().map_or(0, |entry| entry.layers.len()),
+            MapEntry::CarbonDensity => methods.carbon_density.as_ref().map_or(0, |entry| entry.layers.len()),
+            MapEntry::CarbonChange => 1,
+            MapEntry::CoastCarbonDensity => coast,
+            MapEntry::CoastCarbonChange => coast.saturating_sub(1),
+        }
     }
 
     /// Layers give the stratum table its columns. Their names must differ, whatever their case, or readers rename them.
