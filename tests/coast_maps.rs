@@ -47,7 +47,9 @@ fn sample(workspace: &Workspace, rules: &str) -> String {
                 (true, false) => "high_disturbance",
                 (false, false) => "no_change",
             };
-            transitions += &format!("{from},{}\n", classes.iter().map(cell).collect::<Vec<_>>().join(","));
+            let cells: Vec<&str> = classes.iter().map(cell).collect();
+            transitions += &[&[from.as_str()], cells.as_slice()].concat().join(",");
+            transitions.push('\n');
         }
         let (before, after) = pipeline.split_once("[coast.classes]").expect("habitats");
         let (_, after) = after.split_once("[coast.price]").expect("a price");
@@ -101,10 +103,10 @@ fn the_maps_of_the_sample_coast_hold_the_carbon_of_the_account() {
     let hectares = hectares();
     let layers =
         ["2015", "2020", "2022"].map(|year| pixels(&project().join(format!("sample-rasters/land_class_{year}.tif"))));
-    let class = |date: usize, pixel: usize| layers[date][pixel] as u8;
-    let is_coast = |pixel| {
-        let classes = [0, 1, 2].map(|date| class(date, pixel));
-        !classes.contains(&NODATA) && classes.iter().any(|class| [SALT_MARSH, TIDAL_FLAT, MANGROVE].contains(class))
+    let is_coast = |pixel: usize| {
+        let classes = layers.each_ref().map(|layer| layer[pixel]);
+        let coast = [SALT_MARSH, TIDAL_FLAT, MANGROVE].map(f64::from);
+        !classes.contains(&f64::from(NODATA)) && classes.iter().any(|class| coast.contains(class))
     };
     for rules in ["correct", "invest"] {
         let workspace = Workspace::new();
@@ -163,10 +165,8 @@ fn maps_of_the_coast_say_what_they_hold_and_are_the_same_for_any_threads() {
         let map: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
         let band = &map["bands"][0];
         let years = name.replace("coast_carbon_density_", "").replace("coast_carbon_change_", "").replace('_', "–");
-        let title = match name.contains("density") {
-            true => format!("carbon density of the coast {years}, all pools"),
-            false => format!("net carbon gain of the coast {years}, all pools"),
-        };
+        let what = if name.contains("density") { "carbon density" } else { "net carbon gain" };
+        let title = format!("{what} of the coast {years}, all pools");
         assert_eq!((&band["description"], &band["unit"]), (&title.into(), &"t C/ha".into()));
         let stored: Vec<f64> = pixels(&one).into_iter().filter(|value| band["noDataValue"] != *value).collect();
         let mean: f64 =
