@@ -75,7 +75,8 @@ rasters = sum(path.suffix == ".tif" for path in files)
 
 
 def values(path):
-    band = gdal.Open(str(path)).GetRasterBand(1)
+    raster = gdal.Open(str(path))  # a band lives no longer than its raster
+    band = raster.GetRasterBand(1)
     stored = band.ReadAsArray()
     # Only tanhui's maps have a scale; where it paints nothing, no date is of the coast.
     return numpy.where(stored == band.GetNoDataValue(), 0.0, stored * (band.GetScale() or 1.0))
