@@ -234,7 +234,9 @@ fn checksum<T: Pixel>(pixels: &[T]) -> blake3::Hash {
     let mut bytes = Vec::with_capacity(BlockGrid::EDGE * size_of::<f64>());
     for row in pixels.chunks(BlockGrid::EDGE) {
         bytes.clear();
-        row.iter().for_each(|pixel| bytes.extend_from_slice(&pixel.number().to_bits().to_le_bytes()));
+        for pixel in row {
+            bytes.extend_from_slice(&pixel.number().to_bits().to_le_bytes());
+        }
         hasher.update(&bytes);
     }
     hasher.finalize()
