@@ -22,6 +22,7 @@ test: system
 
 bench: system
 	benches/run
+	benches/coast
 
 # Says what is missing and installs it; needs root only if something is.
 system:

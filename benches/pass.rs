@@ -3,9 +3,11 @@
 //! `pass floor THREADS PIPELINE` decodes every block of every layer and nothing else; `pass full THREADS PIPELINE` runs the
 //! whole pass: zone coverage, strata of all zone sets, merged. Both print seconds, million pixels per second and peak memory.
 //! `pass inventory THREADS PIPELINE` reads, checks and accounts sub-compartments, and prints millions of them per second.
+//! `pass run THREADS PIPELINE` runs everything, from the plan to the written output, with no strata of an earlier run, and prints as a
+//! fourth figure the megabytes written, the kept strata included.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -30,12 +32,14 @@ impl Observer for Silent {
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let [job, threads, pipeline] = arguments.as_slice() else {
-        println!("usage: pass floor|full|inventory THREADS PIPELINE (see benches/run)");
+        println!("usage: pass floor|full|inventory|run THREADS PIPELINE (see benches/run)");
         return;
     };
     let threads: usize = threads.parse().expect("a number of threads");
-    if job == "inventory" {
-        return inventory(threads, Path::new(pipeline));
+    match job.as_str() {
+        "inventory" => return inventory(threads, Path::new(pipeline)),
+        "run" => return whole_run(threads, Path::new(pipeline)),
+        _ => {}
     }
     let plan = Plan::read(Path::new(pipeline)).unwrap_or_else(|error| panic!("{error}"));
     let rasters = plan.rasters.as_ref().expect("a pipeline with a grid");
@@ -71,6 +75,24 @@ fn inventory(threads: usize, pipeline: &Path) {
     std::fs::remove_dir_all(&out).expect("written just now");
     let stands: usize = plan.inventories.iter().map(|planned| planned.inventory.sub_compartments.len()).sum();
     println!("{seconds:.3} {:.3} {:.0}", stands as f64 / 1e6 / seconds, peak_megabytes());
+}
+
+/// Runs a pipeline on a grid into a directory that is thrown away, as is the cache in it.
+fn whole_run(threads: usize, pipeline: &Path) {
+    let directory = PathBuf::from(std::env::var_os("TANHUI_CACHE").expect("a cache of the run's own"));
+    let options = RunOptions { out: directory.join("out"), threads: Some(threads), overwrite: true };
+    let start = Instant::now();
+    let plan = Plan::read(pipeline).unwrap_or_else(|error| panic!("{error}"));
+    run(&plan, &options, &Silent).unwrap_or_else(|error| panic!("{error}"));
+    let seconds = start.elapsed().as_secs_f64();
+    let pixels = plan.rasters.as_ref().expect("a pipeline with a grid").grid.pixels() as f64 / 1e6;
+    println!("{seconds:.3} {:.1} {:.0} {:.1}", pixels / seconds, peak_megabytes(), bytes(&directory) as f64 / 1e6);
+}
+
+/// The bytes of all files below a directory.
+fn bytes(directory: &Path) -> u64 {
+    let entries = directory.read_dir().expect("a directory").map(|entry| entry.expect("an entry").path());
+    entries.map(|path| if path.is_dir() { bytes(&path) } else { path.metadata().expect("a file").len() }).sum()
 }
 
 /// Decodes all blocks of a file with `GDALReadBlock`, one handle per thread.

@@ -8,6 +8,8 @@ mod architecture;
 mod coast;
 /// Activities on coastal wetland, ponds, and soil cores from a pipeline.
 mod coast_management;
+/// Maps of the coast, painted from its histories: the account's carbon, nodata, InVEST's golden pixels, refusals.
+mod coast_maps;
 /// Cropland: paddy turned dry, methane of rice, urban trees, and tables that are refused.
 mod cropland;
 /// The same bytes for any number of threads, any sharding and any tiling of the input.

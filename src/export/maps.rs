@@ -99,23 +99,20 @@ impl<'a> ValueMap<'a> {
         write_raster(path, grid, Layout::CloudOptimized, &description, |window| {
             progress.check()?;
             let blocks = self.layers.iter().map(|(_, source)| codes(source, window)).collect::<Result<Vec<_>>>()?;
-            let mut last: Option<(Vec<Option<i32>>, T)> = None;
-            let mut pixels = Vec::with_capacity(window.pixels());
+            let mut pixels: Vec<T> = Vec::with_capacity(window.pixels());
             let mut combination = vec![None; blocks.len()];
             for index in 0..window.pixels() {
+                let mut changed = false;
                 for (code, block) in combination.iter_mut().zip(&blocks) {
+                    changed |= *code != block[index];
                     *code = block[index];
                 }
-                let value = match &last {
-                    Some((codes, value)) if *codes == combination => *value,
-                    _ => {
-                        let value = *stored.get(combination.as_slice()).ok_or_else(|| {
-                            Error::data("a layer changed while it was being read")
-                                .hint("run again once nothing else writes to the input files")
-                        })?;
-                        last = Some((combination.clone(), value));
-                        value
-                    }
+                let value = match pixels.last() {
+                    Some(last) if !changed => *last,
+                    _ => *stored.get(combination.as_slice()).ok_or_else(|| {
+                        Error::data("a layer changed while it was being read")
+                            .hint("run again once nothing else writes to the input files")
+                    })?,
                 };
                 pixels.push(value);
             }

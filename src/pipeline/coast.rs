@@ -7,13 +7,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::coast::{
-    CoastAccount, CoastClasses, CoastPrice, ExistingStands, HabitatChoice, Methane, coast_rows,
+    CoastAccount, CoastCarbon, CoastClasses, CoastPrice, ExistingStands, HabitatChoice, Methane, coast_rows,
 };
 use crate::accounts::{AccountRow, Ledger};
 use crate::error::Result;
 use crate::land::{Habitat, Precedence};
 use crate::models::coast::{HistoryRules, TransitionTable};
-use crate::parameters::Steps;
+use crate::parameters::{Parameter, Steps};
 use crate::parameters::coast::{CoastParameters, Tier};
 use crate::parameters::forest::GlobalWarmingPotentialTable;
 
@@ -252,6 +252,11 @@ impl CoastEntry {
         methane_steps(parameters, &self.salinity_set)
     }
 
+    /// How many years the account has: those of the layers, and the projected one.
+    pub(super) fn year_count(&self) -> usize {
+        self.layers.len() + usize::from(self.project_to.is_some())
+    }
+
     /// The tables that the entry names.
     pub(super) fn tables(&self) -> impl Iterator<Item = &PathBuf> {
         let prices = self.price.iter().filter_map(|price| price.table.as_ref());
@@ -277,7 +282,24 @@ impl PlannedCoast {
             }
             _ => None,
         };
-        let account = CoastAccount {
+        let cleared = parameters.wetland_management.get(SPARTINA_CLEARED)?;
+        coast_rows(ledger, &self.account(methane, &Precedence::built_in()?, cleared), warnings)
+    }
+
+    /// What a hectare of every history holds and gains.
+    pub(super) fn carbon(&self, ledger: &Ledger<'_>) -> Result<CoastCarbon> {
+        let parameters = CoastParameters::built_in()?.allow_unverified(self.entry.allow_unverified);
+        let cleared = parameters.wetland_management.get(SPARTINA_CLEARED)?;
+        CoastCarbon::new(ledger, &self.account(None, &Precedence::built_in()?, cleared))
+    }
+
+    fn account<'a>(
+        &'a self,
+        methane: Option<Methane<'a>>,
+        precedence: &'a Precedence,
+        spartina_cleared: &'a Parameter,
+    ) -> CoastAccount<'a> {
+        CoastAccount {
             dimensions: &self.dimensions,
             classes: &self.classes,
             transitions: &self.transitions,
@@ -286,9 +308,8 @@ impl PlannedCoast {
             project_to: self.entry.project_to,
             methane,
             price: self.price.as_ref(),
-            precedence: &Precedence::built_in()?,
-            spartina_cleared: parameters.wetland_management.get(SPARTINA_CLEARED)?,
-        };
-        coast_rows(ledger, &account, warnings)
+            precedence,
+            spartina_cleared,
+        }
     }
 }

@@ -269,4 +269,8 @@ pub enum MapEntry {
     CarbonDensity,
     /// The change of carbon density between the first and the last date, t C/ha.
     CarbonChange,
+    /// What all pools of the coast hold at every date of `coast` and at the end of its projection, t C/ha.
+    CoastCarbonDensity,
+    /// The net gain of the coast over every period between those years, t C/ha.
+    CoastCarbonChange,
 }

@@ -11,6 +11,7 @@ mod file;
 mod forest;
 mod inventory;
 mod manifest;
+mod maps;
 mod mariculture;
 mod output;
 mod plan;

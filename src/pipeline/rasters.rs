@@ -1,11 +1,10 @@
 //! The section of rasters: zones laid over the grid, strata from one pass or from the cache, their account, their maps.
 
-use std::path::Path;
-
 use super::cache::{self, HashedFile};
 use super::coast::PlannedCoast;
 use super::document::Document;
 use super::file::{AreaMeasure, MapEntry};
+use super::maps::Painter;
 use super::output::PartialOutput;
 use super::plan::{CarbonPlan, CoveredZones, PlannedZoneSet};
 use super::run::Observer;
@@ -13,15 +12,13 @@ use super::{Plan, PlannedLayer, RasterPlan};
 use crate::accounts::forest::{ForestTable, RasterForest};
 use crate::accounts::{
     AccountRow, CarbonAccount, CoverRate, GrowingStock, Ledger, MapAccuracyAccount, Measure,
-    Quantity as AccountQuantity, ZoneSetFacts, carbon_density, carbon_stock_rows, class_id, cover_rate_rows,
+    Quantity as AccountQuantity, ZoneSetFacts, carbon_stock_rows, cover_rate_rows,
     growing_stock_rows, land_area_rows, map_accuracy_rows, present_value_rows, zone_area_rows,
 };
-use crate::error::{Error, Kind, Result};
-use crate::export::{ClassMap, ValueMap};
+use crate::error::{Error, Result};
 use crate::land::ClassScheme;
 use crate::raster::BlockGrid;
 use crate::strata::{Dimension, Pass, Progress, Quantity, StrataTable, ZoneNames, cover, stratify, write_strata};
-use crate::units::TonnesCPerHectare;
 use crate::vector::Coverage;
 
 /// The strata of a plan, and what their account needs beside them.
@@ -79,26 +76,40 @@ impl<'a> Stratified<'a> {
 
     /// The stands of the strata, on the ellipsoid.
     pub(super) fn forest(&self, layers: &RasterForest) -> ForestTable {
-        let schemes: Vec<ClassScheme> = self.rasters.class_layers().filter_map(PlannedLayer::scheme).cloned().collect();
-        let ledger = Ledger {
-            strata: &self.strata,
-            zone_sets: &self.zone_sets,
-            schemes: &schemes,
-            measure: Measure::Ellipsoidal,
-        };
-        ForestTable::of_strata(&ledger, layers)
+        self.on_ellipsoid(|ledger| ForestTable::of_strata(ledger, layers))
     }
 
     /// The account of the coast, on the ellipsoid.
     pub(super) fn coast(&self, coast: &PlannedCoast, warnings: &mut Vec<String>) -> Result<Vec<AccountRow>> {
+        self.on_ellipsoid(|ledger| coast.rows(ledger, warnings))
+    }
+
+    /// Paints the maps that were asked for.
+    pub(super) fn paint(
+        &self,
+        coast: Option<&PlannedCoast>,
+        output: &PartialOutput,
+        observer: &dyn Observer,
+    ) -> Result<()> {
+        let maps = &self.rasters.maps;
+        if maps.is_empty() {
+            return Ok(());
+        }
+        let of_coast = |map: &MapEntry| matches!(map, MapEntry::CoastCarbonDensity | MapEntry::CoastCarbonChange);
+        let coast = coast.filter(|_| maps.iter().any(of_coast));
+        let carbon = coast.map(|coast| self.on_ellipsoid(|ledger| coast.carbon(ledger))).transpose()?;
+        let coast = coast.zip(carbon.as_ref()).map(|(coast, carbon)| (coast.dimensions.as_slice(), carbon));
+        Painter::new(self.rasters, &self.strata, output, observer)?.paint(coast)
+    }
+
+    fn on_ellipsoid<T>(&self, with: impl FnOnce(&Ledger<'_>) -> T) -> T {
         let schemes: Vec<ClassScheme> = self.rasters.class_layers().filter_map(PlannedLayer::scheme).cloned().collect();
-        let ledger = Ledger {
+        with(&Ledger {
             strata: &self.strata,
             zone_sets: &self.zone_sets,
             schemes: &schemes,
             measure: Measure::Ellipsoidal,
-        };
-        coast.rows(&ledger, warnings)
+        })
     }
 
     /// The account of the strata. With planar area, everything that can be is given on the ellipsoid beside it.
@@ -159,41 +170,6 @@ impl<'a> Stratified<'a> {
             }
         }
         Ok(rows)
-    }
-
-    pub(super) fn paint(&self, output: &PartialOutput, observer: &dyn Observer) -> Result<()> {
-        let Self { rasters, strata, .. } = self;
-        if rasters.maps.is_empty() {
-            return Ok(());
-        }
-        let directory = output.path().join("maps");
-        std::fs::create_dir_all(&directory).map_err(|error| {
-            Error::new(Kind::CannotCreate, format!("cannot create `{}`", directory.display())).cause(error)
-        })?;
-        let layers: Vec<&PlannedLayer> = rasters.class_layers().collect();
-        for map in &rasters.maps {
-            match (map, &rasters.methods.land_area, &rasters.methods.carbon_density) {
-                (MapEntry::LandClass, Some(dimensions), _) => {
-                    for &index in dimensions {
-                        paint_classes(rasters, layers[index], &directory, observer)?;
-                    }
-                }
-                (MapEntry::CarbonDensity, _, Some(carbon)) => {
-                    for &index in &carbon.dimensions {
-                        paint_density(rasters, strata, carbon, &[(index, layers[index])], &directory, observer)?;
-                    }
-                }
-                (MapEntry::CarbonChange, _, Some(carbon)) => {
-                    let (Some(&first), Some(&last)) = (carbon.dimensions.first(), carbon.dimensions.last()) else {
-                        continue;
-                    };
-                    let pair = [(first, layers[first]), (last, layers[last])];
-                    paint_density(rasters, strata, carbon, &pair, &directory, observer)?;
-                }
-                _ => return Err(Error::internal("a map without its method passed the checks")),
-            }
-        }
-        Ok(())
     }
 }
 
@@ -269,44 +245,4 @@ pub(super) fn not_compared(rows: &[AccountRow]) -> Vec<String> {
             )
         })
         .collect()
-}
-
-fn paint_classes(rasters: &RasterPlan, layer: &PlannedLayer, directory: &Path, observer: &dyn Observer) -> Result<()> {
-    let scheme = layer.scheme().ok_or_else(|| Error::internal("a class layer has no scheme"))?;
-    let name = format!("land_class_{}.tif", layer.year.unwrap_or_default());
-    observer.stage(&format!("paint {name}"), rasters.grid.pixels());
-    let title = format!("land class {}", layer.year.unwrap_or_default());
-    ClassMap { layer: &layer.source, scheme, title }.write(&directory.join(name), &rasters.grid, observer)
-}
-
-/// Paints carbon density at one date, or its change between two.
-fn paint_density(
-    rasters: &RasterPlan,
-    strata: &StrataTable,
-    carbon: &CarbonPlan,
-    dates: &[(usize, &PlannedLayer)],
-    directory: &Path,
-    observer: &dyn Observer,
-) -> Result<()> {
-    let years: Vec<String> = dates.iter().map(|(_, layer)| layer.year.unwrap_or_default().to_string()).collect();
-    let (file, title) = match years.as_slice() {
-        [year] => (format!("carbon_density_{year}.tif"), format!("carbon density {year}, all pools")),
-        years => {
-            (format!("carbon_change_{}.tif", years.join("_")), format!("carbon density change {}", years.join("–")))
-        }
-    };
-    let density = |layer: &PlannedLayer, code| {
-        carbon_density(&carbon.account(), &class_id(layer.scheme()?, code)).map(|density| density.0)
-    };
-    let layers = dates.iter().map(|(index, layer)| (*index, &layer.source)).collect();
-    let map = ValueMap::new(strata, layers, title, TonnesCPerHectare::UNIT, |codes| {
-        let mut densities = dates.iter().zip(codes).map(|((_, layer), code)| density(layer, *code));
-        let first = densities.next()??;
-        match densities.next() {
-            None => Some(first),
-            Some(last) => Some(last? - first),
-        }
-    });
-    observer.stage(&format!("paint {file}"), rasters.grid.pixels());
-    map.write(&directory.join(file), &rasters.grid, observer)
 }

@@ -86,7 +86,7 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     }
     if let Some(stratified) = &stratified {
         output.write("strata.parquet", &stratified.parquet()?)?;
-        stratified.paint(&output, observer).map_err(|error| output.in_place(error))?;
+        stratified.paint(plan.coast.as_ref(), &output, observer).map_err(|error| output.in_place(error))?;
         clock.close("paint");
     }
     if !tracking.is_empty() {

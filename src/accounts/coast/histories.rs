@@ -223,7 +223,12 @@ impl Histories {
 
     /// The history of a stratum, if it touches the coast and is complete.
     pub(super) fn of(&self, stratum: &Stratum) -> Option<&History> {
-        self.by_codes.get(&self.codes(stratum))
+        self.with_codes(&self.codes(stratum))
+    }
+
+    /// The history of codes, one per date.
+    pub(super) fn with_codes(&self, codes: &[Option<i32>]) -> Option<&History> {
+        self.by_codes.get(codes)
     }
 
     pub(super) fn is_incomplete(&self, stratum: &Stratum) -> bool {

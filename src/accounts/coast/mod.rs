@@ -1,6 +1,7 @@
 //! The account of the coast: what wetland holds, gains and gives off through its dated covers, evaluated once per distinct history.
 
 mod changes;
+mod carbon_by_codes;
 mod classes;
 mod cores;
 mod histories;
@@ -16,6 +17,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use self::carbon_by_codes::CoastCarbon;
 use self::classes::POOLS;
 pub use self::classes::{CoastClasses, HabitatChoice, MeasuredSoil};
 pub use self::cores::{CoreAccount, HabitatCore, core_rows};

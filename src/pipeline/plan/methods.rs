@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::models::present_value_factor;
 use crate::models::sampling::ConfusionMatrix;
 use crate::parameters::CarbonDensities;
+use crate::pipeline::coast::CoastEntry;
 use crate::pipeline::file::{
     AreaMeasure, CarbonDensityEntry, DensityTable, LayerKind, LongTable, MapAccuracyEntry, MapEntry, PresentValueEntry,
     WideTable,
@@ -309,12 +310,15 @@ impl Builder<'_> {
 
     fn check_maps(&mut self) {
         let methods = &self.file.methods;
+        let dates = methods.carbon_density.as_ref().map_or(0, |carbon| carbon.layers.len());
+        let coast = self.file.coast.as_ref().map_or(0, CoastEntry::year_count);
         for (index, map) in self.file.outputs.maps.iter().enumerate() {
-            let dates = methods.carbon_density.as_ref().map_or(0, |carbon| carbon.layers.len());
             let missing = match map {
                 MapEntry::LandClass if methods.land_area.is_none() => "`[methods.land_area]`",
                 MapEntry::CarbonDensity if dates < 1 => "`[methods.carbon_density]`",
                 MapEntry::CarbonChange if dates < 2 => "`[methods.carbon_density]` with two dates or more",
+                MapEntry::CoastCarbonDensity if coast < 1 => "`[coast]`",
+                MapEntry::CoastCarbonChange if coast < 2 => "`[coast]` with two dates or more, or with `project_to`",
                 _ => continue,
             };
             let index = index.to_string();

@@ -8,6 +8,7 @@ use super::layers::{PlannedLayer, PlannedLayerKind};
 use super::methods::Methods;
 use super::zones::{PlannedZoneSet, ZoneFile, outline_of_grid, whole_grid};
 use crate::error::Error;
+use crate::pipeline::coast::CoastEntry;
 use crate::pipeline::file::{AreaMeasure, LayerKind, MapEntry};
 use crate::raster::{BlockGrid, CellAreas, Grid, RasterFile};
 use crate::strata::strata_columns;
@@ -29,6 +30,8 @@ pub struct RasterPlan {
     pub methods: Methods,
     /// The maps to paint.
     pub maps: Vec<MapEntry>,
+    /// How many years the account of the coast has.
+    coast_years: usize,
 }
 
 impl RasterPlan {
@@ -109,6 +112,8 @@ impl RasterPlan {
             MapEntry::LandClass => self.methods.land_area.iter().flatten().map(|&index| classes[index]).collect(),
             MapEntry::CarbonDensity => vec![density; dates],
             MapEntry::CarbonChange => vec![density],
+            MapEntry::CoastCarbonDensity => vec![density; self.coast_years],
+            MapEntry::CoastCarbonChange => vec![density; self.coast_years.saturating_sub(1)],
         };
         self.maps.iter().flat_map(of_kind).collect()
     }
@@ -147,7 +152,8 @@ impl Builder<'_> {
         let methods = self.plan_methods(planned.as_ref().map(|(layers, ..)| layers.as_slice()));
         let ((layers, zones, grid, areas), methods) = planned.zip(methods)?;
         let maps = self.file.outputs.maps.clone();
-        Some(RasterPlan { grid, areas, area: entry.area, layers, zones, methods, maps })
+        let coast_years = self.file.coast.as_ref().map_or(0, CoastEntry::year_count);
+        Some(RasterPlan { grid, areas, area: entry.area, layers, zones, methods, maps, coast_years })
     }
 
     /// Layers give the stratum table its columns. Their names must differ, whatever their case, or readers rename them.

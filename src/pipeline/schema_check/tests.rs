@@ -242,7 +242,7 @@ maps = ["land_class", "carbon_densty"]
 
     hint: did you mean `gbk`?
 
-    error: `outputs.maps[1]`: found `carbon_densty`, expected `land_class`, `carbon_density` or `carbon_change`
+    error: `outputs.maps[1]`: found `carbon_densty`, expected `land_class`, `carbon_density`, `carbon_change`, `coast_carbon_density` or `coast_carbon_change`
       in pipelines/x.toml, line 10
 
     hint: did you mean `carbon_density`?

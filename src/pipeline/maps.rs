@@ -1,0 +1,123 @@
+//! The maps of a plan: their layers, names, units and values.
+
+use std::path::PathBuf;
+
+use super::file::MapEntry;
+use super::output::PartialOutput;
+use super::plan::CarbonPlan;
+use super::run::Observer;
+use super::{PlannedLayer, RasterPlan};
+use crate::accounts::coast::CoastCarbon;
+use crate::accounts::{carbon_density, class_id};
+use crate::error::{Error, Kind, Result};
+use crate::export::{ClassMap, ValueMap};
+use crate::strata::StrataTable;
+use crate::units::TonnesCPerHectare;
+
+/// What the maps of a run share.
+pub(super) struct Painter<'a> {
+    rasters: &'a RasterPlan,
+    strata: &'a StrataTable,
+    layers: Vec<&'a PlannedLayer>,
+    directory: PathBuf,
+    observer: &'a dyn Observer,
+}
+
+impl<'a> Painter<'a> {
+    /// Creates the directory of the maps.
+    pub(super) fn new(
+        rasters: &'a RasterPlan,
+        strata: &'a StrataTable,
+        output: &PartialOutput,
+        observer: &'a dyn Observer,
+    ) -> Result<Self> {
+        let directory = output.path().join("maps");
+        std::fs::create_dir_all(&directory).map_err(|error| {
+            Error::new(Kind::CannotCreate, format!("cannot create `{}`", directory.display())).cause(error)
+        })?;
+        Ok(Self { rasters, strata, layers: rasters.class_layers().collect(), directory, observer })
+    }
+
+    /// Paints everything that was asked for; `coast` holds the layers of the coast and the carbon of its histories.
+    pub(super) fn paint(&self, coast: Option<(&[usize], &CoastCarbon)>) -> Result<()> {
+        let methods = &self.rasters.methods;
+        for map in &self.rasters.maps {
+            match (map, &methods.land_area, &methods.carbon_density, coast) {
+                (MapEntry::LandClass, Some(dimensions), ..) => {
+                    dimensions.iter().try_for_each(|&index| self.classes(self.layers[index]))?;
+                }
+                (MapEntry::CarbonDensity, _, Some(carbon), _) => {
+                    carbon.dimensions.iter().try_for_each(|&index| self.density(carbon, &[index]))?;
+                }
+                (MapEntry::CarbonChange, _, Some(carbon), _) => {
+                    let (Some(&first), Some(&last)) = (carbon.dimensions.first(), carbon.dimensions.last()) else {
+                        continue;
+                    };
+                    self.density(carbon, &[first, last])?;
+                }
+                (MapEntry::CoastCarbonDensity, .., Some((dimensions, carbon))) => {
+                    for (index, year) in carbon.years().iter().enumerate() {
+                        let file = format!("coast_carbon_density_{year}.tif");
+                        let title = format!("carbon density of the coast {year}, all pools");
+                        self.values(&file, title, dimensions, |codes| carbon.density(codes, index))?;
+                    }
+                }
+                (MapEntry::CoastCarbonChange, .., Some((dimensions, carbon))) => {
+                    for (period, years) in carbon.years().windows(2).enumerate() {
+                        let file = format!("coast_carbon_change_{}_{}.tif", years[0], years[1]);
+                        let title = format!("net carbon gain of the coast {}–{}, all pools", years[0], years[1]);
+                        self.values(&file, title, dimensions, |codes| carbon.net_gain(codes, period))?;
+                    }
+                }
+                _ => return Err(Error::internal("a map without its method passed the checks")),
+            }
+        }
+        Ok(())
+    }
+
+    fn classes(&self, layer: &PlannedLayer) -> Result<()> {
+        let scheme = layer.scheme().ok_or_else(|| Error::internal("a class layer has no scheme"))?;
+        let name = format!("land_class_{}.tif", layer.year.unwrap_or_default());
+        self.observer.stage(&format!("paint {name}"), self.rasters.grid.pixels());
+        let title = format!("land class {}", layer.year.unwrap_or_default());
+        let map = ClassMap { layer: &layer.source, scheme, title };
+        map.write(&self.directory.join(name), &self.rasters.grid, self.observer)
+    }
+
+    /// Paints carbon density at one date, or its change between two.
+    fn density(&self, carbon: &CarbonPlan, dates: &[usize]) -> Result<()> {
+        let layers: Vec<&PlannedLayer> = dates.iter().map(|index| self.layers[*index]).collect();
+        let years: Vec<String> = layers.iter().map(|layer| layer.year.unwrap_or_default().to_string()).collect();
+        let (file, title) = match years.as_slice() {
+            [year] => (format!("carbon_density_{year}.tif"), format!("carbon density {year}, all pools")),
+            years => {
+                (format!("carbon_change_{}.tif", years.join("_")), format!("carbon density change {}", years.join("–")))
+            }
+        };
+        let density = |layer: &PlannedLayer, code| {
+            carbon_density(&carbon.account(), &class_id(layer.scheme()?, code)).map(|density| density.0)
+        };
+        self.values(&file, title, dates, |codes| {
+            let mut densities = layers.iter().zip(codes).map(|(layer, code)| density(layer, *code));
+            let first = densities.next()??;
+            match densities.next() {
+                None => Some(first),
+                Some(last) => Some(last? - first),
+            }
+        })
+    }
+
+    /// Paints t C/ha, from a value for every combination of codes of some class layers.
+    fn values(
+        &self,
+        file: &str,
+        title: String,
+        dimensions: &[usize],
+        value: impl Fn(&[Option<i32>]) -> Option<f64>,
+    ) -> Result<()> {
+        let layers = dimensions.iter().map(|index| (*index, &self.layers[*index].source)).collect();
+        let map = ValueMap::new(self.strata, layers, title, TonnesCPerHectare::UNIT, value);
+        self.observer.stage(&format!("paint {file}"), self.rasters.grid.pixels());
+        map.write(&self.directory.join(file), &self.rasters.grid, self.observer)
+    }
+}
