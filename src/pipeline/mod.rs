@@ -8,6 +8,7 @@ mod document;
 mod file;
 mod forest;
 mod inventory;
+mod ledger;
 mod manifest;
 mod mariculture;
 mod output;
@@ -20,6 +21,7 @@ mod schema_check;
 mod series;
 mod targets;
 mod unit;
+mod wetland;
 
 pub use cache::HashedFile;
 pub use coast::{
@@ -37,6 +39,7 @@ pub use forest::{
     LowVolumeEntry, PlannedForest, PlannedInventory, TreeMethodEntry,
 };
 pub use inventory::{InventoryEntry, LandCodesEntry, LandCodesTable};
+pub use ledger::{LedgerEntry, PlannedLedger};
 pub use manifest::RunRecord;
 pub use mariculture::{
     HarvestColumn, HarvestState, HarvestUnit, MaricultureEntry, PhytoplanktonEntry, PlanktonColumn, PlannedMariculture,
@@ -53,3 +56,7 @@ pub use samples::{
 pub use schema::json_schema;
 pub use targets::Tracking;
 pub use unit::{AreaUnit, DensityUnit, Unit};
+pub use wetland::{
+    MineralSoilColumn, MineralSoilEntry, OrganicSoilColumn, OrganicSoilEntry, PlannedWetland, ReservoirColumn,
+    ReservoirEntry, WetlandBurialEntry, WetlandEntry,
+};

@@ -82,8 +82,13 @@ impl<'a> Stratified<'a> {
 
     /// The account of the coast, on the ellipsoid.
     pub(super) fn coast(&self, coast: &PlannedCoast) -> Result<Vec<AccountRow>> {
+        self.with_ledger(|ledger| coast.rows(ledger))
+    }
+
+    /// What a section makes of the strata, on the ellipsoid.
+    pub(super) fn with_ledger<T>(&self, make: impl FnOnce(&Ledger<'_>) -> T) -> T {
         let schemes: Vec<ClassScheme> = self.rasters.class_layers().filter_map(PlannedLayer::scheme).cloned().collect();
-        coast.rows(&Ledger {
+        make(&Ledger {
             strata: &self.strata,
             zone_sets: &self.zone_sets,
             schemes: &schemes,

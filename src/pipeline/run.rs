@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::cache::HashedFile;
+use super::ledger::surveyed_forest;
 use super::manifest::{RunRecord, input_files, manifest};
 use super::output::{PartialOutput, files_below};
 use super::rasters::{Stratified, not_compared};
@@ -12,6 +13,7 @@ use super::{Plan, Tracking, series};
 use crate::accounts::{AccountRow, forest_change_rows, write_accounts_csv};
 use crate::error::{Error, Kind, Result};
 use crate::inventory::write_sub_compartments;
+use crate::land::Precedence;
 use crate::report::target_chart;
 use crate::strata::{Progress, on_threads};
 
@@ -87,6 +89,9 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
         stratified.paint(&output, observer).map_err(|error| output.in_place(error))?;
         clock.close("paint");
     }
+    if plan.ledger.is_some() {
+        output.write("precedence.csv", Precedence::built_in_text().as_bytes())?;
+    }
     if !tracking.is_empty() {
         output.write("targets.json", tracking.json()?.as_bytes())?;
     }
@@ -144,17 +149,30 @@ fn account(
         let table = stratified.zip(forest.rasters.as_ref()).map(|(stratified, layers)| stratified.forest(layers));
         rows.extend(forest.rows(&plan.inventories, &plan.zone_sets, table.as_ref(), warnings)?);
     }
+    let mut tabled = surveyed_forest(&rows);
     if let (Some(coast), Some(stratified)) = (&plan.coast, stratified) {
         rows.extend(stratified.coast(coast)?);
+    }
+    for section in &plan.wetland {
+        rows.extend(match stratified.filter(|_| section.has_maps()) {
+            Some(stratified) => stratified.with_ledger(|ledger| section.rows(Some(ledger)))?,
+            None => section.rows(None)?,
+        });
+        tabled.extend(section.tabled());
     }
     for sample in &plan.samples {
         rows.extend(sample.rows()?);
     }
     for section in &plan.mariculture {
         rows.extend(section.rows()?);
+        tabled.extend(section.tabled());
     }
     for section in &plan.cropland {
         rows.extend(section.rows()?);
+        tabled.extend(section.tabled());
+    }
+    if let (Some(ledger), Some(stratified)) = (&plan.ledger, stratified) {
+        rows.extend(stratified.with_ledger(|strata| ledger.rows(strata, &tabled))?);
     }
     rows.extend(series::rows(&plan.series));
     for change in &plan.forest_changes {

@@ -83,6 +83,7 @@ mod tests {
                 "grid",
                 "inventories",
                 "layers",
+                "ledger",
                 "mariculture",
                 "methods",
                 "name",
@@ -91,6 +92,7 @@ mod tests {
                 "series",
                 "targets",
                 "title",
+                "wetland",
                 "zones"
             ]
         );

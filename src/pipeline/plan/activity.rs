@@ -8,7 +8,7 @@ use crate::pipeline::cropland::PlannedCropland;
 use crate::pipeline::mariculture::PlannedMariculture;
 
 /// The zone set of a section; none where zones are what the table calls them.
-struct Link<'a>(Option<&'a PlannedZoneSet>);
+pub(super) struct Link<'a>(pub(super) Option<&'a PlannedZoneSet>);
 
 impl Builder<'_> {
     pub(super) fn plan_mariculture(&mut self, zone_sets: &[PlannedZoneSet]) -> Vec<PlannedMariculture> {
@@ -37,7 +37,7 @@ impl Builder<'_> {
 
     /// The link of a section to a zone set; none if that cannot be used. The section's own name must be free: it stands
     /// in the column of zone sets.
-    fn activity_zones<'a>(
+    pub(super) fn activity_zones<'a>(
         &mut self,
         section: &str,
         name: &str,
@@ -49,7 +49,8 @@ impl Builder<'_> {
             ("a zone set", file.zones.contains_key(name) || name == "grid"),
             ("a sample", file.samples.contains_key(name)),
             ("a series", file.series.contains_key(name)),
-            ("a section of mariculture", section == "cropland" && file.mariculture.contains_key(name)),
+            ("a section of mariculture", section != "mariculture" && file.mariculture.contains_key(name)),
+            ("a section of cropland", section == "wetland" && file.cropland.contains_key(name)),
         ];
         if let Some((other, _)) = others.into_iter().find(|(_, taken)| *taken) {
             let problem = Error::data(format!("`{name}` is the name of a section of {section} and of {other}"))

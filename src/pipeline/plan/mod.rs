@@ -6,6 +6,7 @@ mod forest;
 mod forest_change;
 mod grid;
 mod layers;
+mod ledger;
 mod methods;
 mod rasters;
 mod series;
@@ -27,8 +28,10 @@ use super::cropland::PlannedCropland;
 use super::document::Document;
 use super::file::{DensityTable, ForestChangeEntry, PipelineFile, SchemeEntry};
 use super::forest::{PlannedForest, PlannedInventory};
+use super::ledger::PlannedLedger;
 use super::mariculture::PlannedMariculture;
 use super::samples::PlannedSample;
+use super::wetland::PlannedWetland;
 use crate::accounts::{CoverRateComparison, ForestChange, Target};
 use crate::error::{Error, Result};
 
@@ -51,6 +54,10 @@ pub struct Plan {
     pub forest: Option<PlannedForest>,
     /// The account of the coast.
     pub coast: Option<PlannedCoast>,
+    /// Inland wetland, in the order of names.
+    pub wetland: Vec<PlannedWetland>,
+    /// The sectors of the map.
+    pub ledger: Option<PlannedLedger>,
     /// The inventories of plots, in the order of names.
     pub samples: Vec<PlannedSample>,
     /// Mariculture, in the order of names.
@@ -120,6 +127,8 @@ impl Plan {
         let rasters = builder.plan_rasters(layer_files, &zone_files, &mut zone_sets);
         let forest = builder.plan_forest(&inventories, rasters.as_ref());
         let coast = builder.plan_coast(rasters.as_ref());
+        let ledger = builder.plan_ledger(rasters.as_ref(), coast.as_ref());
+        let wetland = builder.plan_wetland(rasters.as_ref(), &zone_sets);
         let samples = builder.plan_samples();
         let forest_changes = builder.plan_forest_changes(&zone_sets);
         let mariculture = builder.plan_mariculture(&zone_sets);
@@ -129,7 +138,8 @@ impl Plan {
         let targets = builder.plan_targets();
         let cover_rate_changes = builder.plan_cover_rate_changes();
         let needs_more = file.grid.is_some() || !file.layers.is_empty() || file.forest.is_some();
-        let needs_more = needs_more || !file.mariculture.is_empty() || !file.cropland.is_empty();
+        let needs_more =
+            needs_more || !file.mariculture.is_empty() || !file.cropland.is_empty() || !file.wetland.is_empty();
         let can_try = !needs_more && builder.problems.len() == before;
         if can_try {
             builder.try_targets(&series, &samples, &targets, &cover_rate_changes);
@@ -143,7 +153,8 @@ impl Plan {
         let surveyed = surveyed.chain(inventories.values().flat_map(|planned| planned.inventory.source.files.clone()));
         warnings.extend(cropland.iter().flat_map(PlannedCropland::warnings));
         let activity = mariculture.iter().flat_map(|planned| &planned.files);
-        let activity = activity.chain(cropland.iter().flat_map(|planned| &planned.files)).cloned();
+        let activity = activity.chain(cropland.iter().flat_map(|planned| &planned.files));
+        let activity = activity.chain(wetland.iter().flat_map(|planned| &planned.files)).cloned();
         let tables = table_paths(document, file).into_iter().chain(sampled).chain(surveyed).chain(activity).collect();
         Ok(Self {
             name: file.name.clone(),
@@ -153,6 +164,8 @@ impl Plan {
             rasters,
             forest,
             coast,
+            wetland,
+            ledger,
             series,
             forest_changes,
             targets,
@@ -172,7 +185,8 @@ impl Plan {
         let zones = self.zone_sets.iter().map(|set| format!("zones     {}: {} zones", set.name, set.zones.len()));
         let zones = zones.chain(self.samples.iter().map(PlannedSample::describe));
         let zones = zones.chain(self.mariculture.iter().map(PlannedMariculture::describe));
-        let zones: Vec<String> = zones.chain(self.cropland.iter().map(PlannedCropland::describe)).collect();
+        let zones = zones.chain(self.cropland.iter().map(PlannedCropland::describe));
+        let zones: Vec<String> = zones.chain(self.wetland.iter().map(PlannedWetland::describe)).collect();
         let mut lines = match &self.rasters {
             Some(rasters) => rasters.describe(&zones),
             None => std::iter::once("grid      none: no pixel is read".to_owned()).chain(zones).collect(),
@@ -221,10 +235,11 @@ impl Builder<'_> {
             !file.forest_change.is_empty(),
             !file.mariculture.is_empty(),
             !file.cropland.is_empty(),
+            !file.wetland.is_empty(),
         ];
         if !sections.contains(&true) {
             let problem = Error::data("the pipeline accounts nothing").hint(
-                "add `[grid]` with layers, `[forest]`, `[forest_change]`, `[mariculture]`, `[cropland]`, `[series]` or `[samples]`",
+                "add `[grid]` with layers, `[forest]`, `[forest_change]`, `[mariculture]`, `[cropland]`, `[wetland]`, `[series]` or `[samples]`",
             );
             self.problem(&[], &problem);
         }
