@@ -145,6 +145,16 @@ fn reservoirs_of_maps_are_flooded_when_a_map_first_shows_them() {
     for (year, classes) in [(2010, [WATER, PADDY, WATER]), (2020, [WATER, WATER, WATER])] {
         Raster { columns: 3, ..Raster::of(classes) }.write(&case.workspace.path(&format!("land_{year}.tif")));
     }
+    let check = |text: &str| {
+        std::fs::write(case.workspace.path("spoilt.toml"), text).expect("writable");
+        let outcome = case.workspace.run(&["check", "spoilt.toml"]);
+        assert_eq!(outcome.code, 65, "{}", outcome.stderr);
+        outcome.stderr
+    };
+    let message = check(&pipeline.replace("standing_since = 1980", "standing_since = 2015"));
+    assert!(message.contains("stand since 2015, but the first map that shows them is of 2010"), "{message}");
+    let message = check(&pipeline.replace("warm_temperate_moist", "temperate"));
+    assert!(message.contains("temperate") && message.contains("hint: did you mean"), "{message}");
     let accounts = case.account();
     let area = |zone| {
         accounts.value(&[

@@ -14,12 +14,13 @@ use crate::accounts::wetland::{
     BurialMethod, MappedReservoirs, MineralSoilMethod, OrganicSoilMethod, OrganicSoilState, ReservoirMethod, Wetland,
     WetlandArea, WetlandMethod, burial_rows, mapped_class_areas, mapped_reservoirs, wetland_rows,
 };
-use crate::accounts::{AccountRow, ActivitySource, Counterpart, Ledger, TabledArea};
+use crate::accounts::{AccountRow, ActivitySource, ActivityZone, Counterpart, Ledger, TabledArea};
 use crate::error::{Error, Result, nearest};
 use crate::land::Sector;
 use crate::parameters::Evidence;
 use crate::parameters::coast::CoastParameters;
 use crate::parameters::forest::ForestParameters;
+use crate::units::Hectares;
 
 /// Inland wetland, read and checked.
 #[derive(Debug)]
@@ -112,8 +113,13 @@ impl PlannedWetland {
                         .hint("give `table`, or `layers` with `standing_since`, the year in which those of the first map were flooded"),
                 );
             }
-            let states = || self.coast.reservoirs.get([&entry.set, "trophic_adjustment", &entry.trophic_state, "any"]);
-            problems.extend(states().err().filter(|_| entry.table.is_none()));
+            if let Some(standing_since) = entry.standing_since.filter(|_| entry.table.is_none()) {
+                // No pixel is read yet: factors that are there for no area are there for any.
+                let wetland = Wetland::Reservoir { flooded: standing_since, trophic: entry.trophic_state.clone() };
+                let zone = ActivityZone { id: String::new(), name: String::new() };
+                let nothing = WetlandArea { zone, year: standing_since, area: Hectares(0.0), wetland };
+                problems.extend(self.method().check(&nothing).err());
+            }
         }
         if let Some(entry) = burial {
             let rate = |kind: &String| self.coast.inland_wetlands.get([&entry.set, "soil_accumulation", kind]);

@@ -1,6 +1,6 @@
 //! What every sector has and gives off, one line per figure: nothing here is a sum of two rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -43,10 +43,10 @@ pub fn sector_figures(rows: &[AccountRow]) -> Vec<SectorFigure> {
     let mapped = || rows.iter().filter(|row| row.method.starts_with(LEDGER));
     let Some(set) = mapped().next().map(|row| row.zone_set.as_str()) else { return Vec::new() };
     let last = mapped().filter_map(|row| row.year).max();
+    let sets: BTreeSet<&str> = mapped().map(|row| row.zone_set.as_str()).collect();
     // Rows of another zone set of the map, or of an inventory, are the same hectares again; tables have a set of their own.
     let is_shown = |row: &&AccountRow| {
-        let tabled =
-            row.sector != Sector::Forest && row.zone != OUTSIDE && mapped().all(|other| other.zone_set != row.zone_set);
+        let tabled = row.sector != Sector::Forest && row.zone != OUTSIDE && !sets.contains(row.zone_set.as_str());
         (row.zone_set == set || tabled) && ["*", OUTSIDE].contains(&row.zone.as_str()) && is_total(row)
     };
     let end = |row: &AccountRow| row.year_to.or(row.year);

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::land::{Precedence, Sector};
 use crate::pipeline::coast::PlannedCoast;
 use crate::pipeline::ledger::PlannedLedger;
-use crate::pipeline::wetland::{PlannedWetland, WetlandLayers};
+use crate::pipeline::wetland::{PlannedWetland, ReservoirEntry, WetlandLayers};
 
 /// The scheme of the maps of inland wetland.
 const SCHEME: &str = "tanhui";
@@ -89,6 +89,17 @@ impl Builder<'_> {
                 layers("reservoirs", entry.reservoirs.as_ref().map_or(&[], |entry| entry.layers.as_slice()));
             let burial = layers("burial", entry.burial.as_ref().map_or(&[], |entry| entry.layers.as_slice()));
             let (Some(zones), Some(reservoirs), Some(burial)) = (zones, reservoirs, burial) else { continue };
+            let first = |entry: &ReservoirEntry| self.file.layers.get(entry.layers.first()?)?.year;
+            if let Some(entry) = &entry.reservoirs
+                && let (Some(since), Some(first)) = (entry.standing_since, first(entry))
+                && since > first
+            {
+                let problem = Error::data(format!(
+                    "reservoirs stand since {since}, but the first map that shows them is of {first}"
+                ));
+                self.problem(&["wetland", name, "reservoirs", "standing_since"], &problem);
+                continue;
+            }
             let layers = WetlandLayers { reservoirs, burial };
             let section = PlannedWetland::read(self.document, name, entry, layers, zones.0);
             planned.extend(self.keep(&["wetland", name], section));

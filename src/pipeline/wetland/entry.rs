@@ -26,7 +26,7 @@ pub struct WetlandEntry {
     pub warming_potentials: String,
     /// Flooded land, from a table or from maps.
     pub reservoirs: Option<ReservoirEntry>,
-    /// Drained and rewetted organic soils.
+    /// Drained and rewetted organic soils, whatever grows on them: none of them may be among the soils of `[cropland.NAME]` too.
     pub organic_soils: Option<OrganicSoilEntry>,
     /// Mineral soils that are wet again after long cultivation.
     pub mineral_soils: Option<MineralSoilEntry>,
