@@ -73,7 +73,12 @@ fn a_measured_gain_stands_in_place_of_the_factors_and_the_difference_beside() {
     let accounts = with("cropland_0_20cm", "2020", "");
     assert!((stock_change(&accounts, "soil_organic_carbon_0_20cm") - 6.45).abs() < 1e-9);
     assert_eq!(stock_change(&accounts, "soil_organic_carbon_0_30cm"), 0.0);
-    let difference = accounts.value(&[("zone", "a"), ("category", "*"), ("quantity", "source_difference")]);
+    let difference = accounts.value(&[
+        ("zone", "a"),
+        ("category", "*"),
+        ("quantity", "source_difference"),
+        ("method", "gain measured"),
+    ]);
     assert!((difference - 6.45).abs() < 1e-9);
     // Begun in 2000 the soil is full after 3.095 / 0.129 = 24 years: 3.095 − 20 · 0.129 = 0.515 t C/ha are left.
     let accounts = with("cropland_0_20cm", "2000", "");
@@ -81,6 +86,83 @@ fn a_measured_gain_stands_in_place_of_the_factors_and_the_difference_beside() {
     // 0.22 g C/kg/yr · 1.2 g/cm³ · 20 cm / 10 = 0.528 t C/ha/yr.
     let accounts = with("straw", "2020", "1.2");
     assert!((stock_change(&accounts, "soil_organic_carbon_0_20cm") - 0.528 * 50.0).abs() < 1e-9);
+}
+
+#[test]
+fn soil_carbon_is_a_stock_at_both_ends_of_the_period_and_closes() {
+    // Two of twenty years after 2018 at the start, seven at the end, of 86.4 to 44.16 t C/ha; and land that came in 2022 from
+    // grass, 64 to 86.4, and land that left its use in 2023.
+    let table = format!(
+        "{}a,2,warm_temperate_moist,high_activity_clay,paddy_rice,2022,grassland\n",
+        SOILS.replace("land_use_before\n", "land_use_before,to_year\n").replace("paddy_rice\n", "paddy_rice,\n")
+    )
+    .replace("2022,grassland\n", "2022,grassland,\n")
+        + "a,5,warm_temperate_moist,high_activity_clay,paddy_rice,,,2023\n";
+    let accounts = soils(SOIL, &table);
+    let of = |quantity, year, year_to, category: &str| {
+        accounts.value_or_zero(&[
+            ("zone", "*"),
+            ("sector", "cropland"),
+            ("category", category),
+            ("quantity", quantity),
+            ("year", year),
+            ("year_to", year_to),
+            ("unit", "t C"),
+        ])
+    };
+    let opening = 10.0 * (86.4 - 42.24 * 0.1) + 5.0 * 86.4;
+    let closing = 10.0 * (86.4 - 42.24 * 0.35) + 2.0 * (64.0 + 22.4 * 0.15);
+    assert!((of("carbon_stock", "2020", "", "*") - opening).abs() < 1e-9);
+    assert!((of("carbon_stock", "2025", "", "*") - closing).abs() < 1e-9);
+    for category in ["*", "paddy_rice", "grassland to paddy_rice"] {
+        let moved = of("reclassification", "2020", "2025", category);
+        let change = of("stock_change", "2020", "2025", category);
+        let [before, after] = ["2020", "2025"].map(|year| of("carbon_stock", year, "", category));
+        assert!((before + change + moved - after).abs() < 1e-9, "{category}");
+    }
+    assert!((of("reclassification", "2020", "2025", "grassland to paddy_rice") - 2.0 * 64.0).abs() < 1e-9);
+}
+
+#[test]
+fn measured_stocks_and_those_of_the_factors_disagree_and_say_by_how_much() {
+    // 64 · 1.35 = 86.4 t C/ha to 30 cm against 32.905 to 20 cm, 49.3575 if even to 30 cm.
+    let table = "zone,area,climate,soil,land_use,from_year,measured_gain\n\
+                 a,10,warm_temperate_moist,high_activity_clay,paddy_rice,2020,cropland_0_20cm\n";
+    let accounts = soils(&format!("{SOIL}{MEASURED}"), table);
+    let difference = |year, method| {
+        accounts.value(&[
+            ("zone", "a"),
+            ("category", "*"),
+            ("quantity", "source_difference"),
+            ("year", year),
+            ("year_to", ""),
+            ("method", method),
+        ])
+    };
+    assert!((difference("2020", "stock measured to 20 cm less") - 10.0 * (32.905 - 86.4)).abs() < 1e-9);
+    assert!((difference("2020", "as if even to 30 cm") - 10.0 * (32.905 * 1.5 - 86.4)).abs() < 1e-9);
+    assert!((difference("2025", "stock measured to 20 cm less") - 10.0 * (32.905 + 0.645 - 86.4)).abs() < 1e-9);
+    let stock = |pool| {
+        accounts.value(&[
+            ("zone", "a"),
+            ("category", "*"),
+            ("quantity", "carbon_stock"),
+            ("year", "2025"),
+            ("pool", pool),
+        ])
+    };
+    assert!((stock("soil_organic_carbon_0_30cm") - 864.0).abs() < 1e-9);
+    assert!((stock("soil_organic_carbon_0_20cm") - 335.5).abs() < 1e-9);
+}
+
+#[test]
+fn grassland_is_accounted_by_its_own_factors_and_is_no_cropland() {
+    // 64 · 1.00 · 0.70 = 44.8, improved 64 · 1.14 = 72.96 t C/ha: 1.408 t C/ha/yr.
+    let table = "zone,area,climate,soil,land_use,management,from_year,land_use_before,management_before\n\
+        a,10,warm_temperate_moist,high_activity_clay,grassland,grassland_improved_temperate,2020,grassland,grassland_severely_degraded\n";
+    let accounts = soils(SOIL, table);
+    assert!((stock_change(&accounts, "soil_organic_carbon_0_30cm") - 10.0 * 5.0 * 28.16 / 20.0).abs() < 1e-9);
+    assert!(accounts.rows.iter().all(|row| row["sector"] == "other"));
 }
 
 #[test]

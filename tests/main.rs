@@ -28,6 +28,8 @@ mod formats;
 mod invariants;
 /// Sub-compartment layers as they come: sound, in other units and encodings, and spoilt.
 mod inventory;
+/// One ledger over all sections: sectors of the map, tables beside it, and nothing counted twice.
+mod ledger;
 /// Harvests of the sea: oysters, nori, plankton, and tables that are refused.
 mod mariculture;
 /// The list of parameters.
@@ -44,6 +46,8 @@ mod support;
 mod targets;
 /// Lists of trees: volume, biomass and culms of plots, by every design.
 mod tree_lists;
+/// Inland wetland: reservoirs, peat, rewetted fields, maps, and tables that are refused.
+mod wetland;
 /// The real-data pipeline against InVEST's published totals.
 mod willamette;
 /// Plot inventories: Wyoming against its published forest area, and three periods of China's.

@@ -92,11 +92,58 @@ fn columns_have_names_of_their_own_and_zones_are_known_by_id_or_name() {
 }
 
 #[test]
+fn whole_animals_are_accounted_with_their_shells_or_refused() {
+    let section = SECTION.replace("unit", "coefficients = \"quan2014-zhejiang\"\nunit");
+    let table = "zone,species,year,production,state\nnorth,razor_clam,2022,1000,wet\nnorth,oyster,2022,100,wet\n";
+    let accounts = Case::new(&section, &[("harvests.csv", table)]).account();
+    // 1000 t · 0.0936 + 100 t · 0.0789 t C/t.
+    let sink = |pool, unit| {
+        accounts.value(&[
+            ("zone", "*"),
+            ("category", "*"),
+            ("pool", pool),
+            ("quantity", "mariculture_sink"),
+            ("unit", unit),
+        ])
+    };
+    assert!((sink("*", "t C") - 101.49).abs() < 1e-9 && (sink("soft_tissue_and_shell", "t C") - 101.49).abs() < 1e-9);
+    assert!((sink("*", "t CO2") - 101.49 * 44.0 / 12.0).abs() < 1e-9);
+    let message = Case::new(&section.replace("\"standard\"", "\"exclude\""), &[("harvests.csv", table)]).refused();
+    for part in ["its shell can only be counted in full", "`clam` of `sun2020`", "`oyster` of `sun2020`", "line 2"] {
+        assert!(message.contains(part), "{message}");
+    }
+    // A mean of all algae is per wet mass, and has no shell to leave out.
+    let section = SECTION.replace("unit", "coefficients = \"ijerph2022-china\"\nunit").replace("standard", "exclude");
+    let algae = "zone,species,year,production,state\nnorth,all_algae,2022,1000,wet\n";
+    let accounts = Case::new(&section, &[("harvests.csv", algae)]).account();
+    let held = accounts.value(&[("zone", "north"), ("category", "*"), ("pool", "*"), ("quantity", "harvested_carbon")]);
+    assert!((held - 52.0).abs() < 1e-9);
+    let message = Case::new(&section, &[("harvests.csv", &algae.replace("wet", "dry"))]).refused();
+    assert!(message.contains("published per wet mass"), "{message}");
+    let message = Case::new(&section, &[("harvests.csv", &algae.replace("all_algae", "羊栖菜"))]).refused();
+    assert!(message.contains("nearest published species is `all_algae`"), "{message}");
+}
+
+#[test]
+fn parts_of_the_sea_are_zones_as_counties_are() {
+    let path = project().join("pipelines/data/sea_areas_sample.geojson");
+    let sea = SECTION.replace("unit", "zones = \"seas\"\nunit")
+        + &format!("[zones.seas]\npath = '{}'\nid = \"id\"\nname = \"name\"\n", path.display());
+    let table = "zone,species,year,production,state\n象山港,kelp,2022,10,wet\nsanmen_bay,kelp,2022,5,wet\n";
+    let accounts = Case::new(&sea, &[("harvests.csv", table)]).account();
+    let production = |zone| accounts.value(&[("zone", zone), ("category", "kelp"), ("quantity", "production")]);
+    assert_eq!((production("xiangshan_bay"), production("sanmen_bay"), production("*")), (10.0, 5.0, 15.0));
+    let message = Case::new(&sea, &[("harvests.csv", &table.replace("象山港", "象山县"))]).refused();
+    assert!(message.contains("zone set `seas` has no zone"), "{message}");
+}
+
+#[test]
 fn everything_wrong_with_a_table_is_told_at_once_with_its_row() {
     let table = "zone,species,year,production,state\nnorth,razor_clam,2022,5,wet\nnorth,oister,2022,5,wet\n\
                  ,oyster,22a,-1,moist\nnorth,oyster,2022,5,dry\nnorth,kelp,2022,5,dry\nnorth,kelp,2022,5,dry\n*,kelp,2022,\"1,000\",wet\n";
     assert_snapshot!(Case::new(SECTION, &[("harvests.csv", table)]).refused(), @r#"
-    error: set `sun2020` has no `carbon_shell` or `carbon` of `razor_clam`: it has clam, scallop, oyster, mussel, other_bivalve, kelp, wakame, nori, gracilaria, other_algae
+    error: set `sun2020` has no coefficients of `razor_clam`: it has clam, scallop, oyster, mussel, other_bivalve, kelp, wakame, nori, gracilaria, other_algae
+      `quan2014-zhejiang` has it: `coefficients = "quan2014-zhejiang"` in a section of its own
       the nearest published species is `clam`: both are burrowing clams
       in `harvests.csv`, line 2
       in pipeline.toml, line 3
@@ -104,7 +151,7 @@ fn everything_wrong_with_a_table_is_told_at_once_with_its_row() {
     hint: add rows with a source, or account the tonnes as `clam` and say so
     hint: to take other coefficients: `species = { "razor_clam" = "…" }`; every figure names them
 
-    error: set `sun2020` has no `carbon_shell` or `carbon` of `oister`: it has clam, scallop, oyster, mussel, other_bivalve, kelp, wakame, nori, gracilaria, other_algae
+    error: set `sun2020` has no coefficients of `oister`: it has clam, scallop, oyster, mussel, other_bivalve, kelp, wakame, nori, gracilaria, other_algae
       in `harvests.csv`, line 3
       in pipeline.toml, line 3
 

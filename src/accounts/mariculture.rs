@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::land::Sector;
 use crate::models::sea::{
     BivalveCarbon, HarvestMass, ShellAccounting, SurfaceWater, bivalve_carbon, macroalga_carbon,
-    phytoplankton_production,
+    phytoplankton_production, whole_harvest_carbon,
 };
 use crate::parameters::Parameter;
 use crate::parameters::coast::{MaricultureTable, PrimaryProductionTable, SpeciesRows};
@@ -17,6 +17,7 @@ use crate::units::{Hectares, MaricultureCarbon, PrimaryProduction, TonnesC, Tonn
 
 const SOFT: &str = "soft_tissue";
 const SHELL: &str = "shell";
+const WHOLE_ANIMAL: &str = "soft_tissue_and_shell";
 const THALLUS: &str = "thallus";
 const ALL: &str = "*";
 
@@ -71,6 +72,21 @@ pub struct MaricultureAccount<'a> {
     pub shells: Shells,
 }
 
+impl<'a> MaricultureAccount<'a> {
+    /// The coefficients of a species, which fit what is made of shells.
+    ///
+    /// # Errors
+    /// Species without coefficients, unverified rows that are not allowed, or a coefficient of the whole animal where shells are
+    /// counted apart.
+    pub fn species(&self, species: &str) -> Result<SpeciesRows<'a>> {
+        let rows = self.table.species(self.set, species)?;
+        if matches!(rows, SpeciesRows::WholeAnimal(_)) && self.shells != Shells::Standard {
+            return Err(self.table.shell_not_apart(self.set, species));
+        }
+        Ok(rows)
+    }
+}
+
 /// Rows of production as it was weighed, of the carbon in it (t C), and of the sink (t C, and t CO2 apart), by species and pool.
 ///
 /// # Errors
@@ -96,7 +112,15 @@ pub fn mariculture_rows(account: &MaricultureAccount<'_>) -> Result<Vec<AccountR
             method: "harvest as weighed".to_owned(),
         };
         tally.add(&harvest.zone, production, mass, &[]);
-        match account.table.species(account.set, &harvest.coefficients)? {
+        match account.species(&harvest.coefficients)? {
+            SpeciesRows::WholeAlga(row) => {
+                let carbon = whole_harvest_carbon(harvest.mass, row.value)?;
+                add_carbon(&mut tally, account, harvest, &[(THALLUS, carbon, carbon, None)], &[row]);
+            }
+            SpeciesRows::WholeAnimal(row) => {
+                let carbon = whole_harvest_carbon(harvest.mass, row.value)?;
+                add_carbon(&mut tally, account, harvest, &[(WHOLE_ANIMAL, carbon, carbon, None)], &[row]);
+            }
             SpeciesRows::Macroalga(rows) => {
                 let carbon = macroalga_carbon(harvest.mass, &rows)?;
                 add_carbon(&mut tally, account, harvest, &[(THALLUS, carbon, carbon, None)], &rows.parameters());

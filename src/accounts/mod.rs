@@ -18,11 +18,13 @@ mod plot_estimates;
 mod provenance;
 mod row;
 mod sampling;
+mod sectors;
 mod series;
 mod targets;
 mod tree_basis;
 mod tree_models;
 mod tree_plots;
+pub mod wetland;
 mod zone_area;
 
 pub use activity::{ActivitySource, ActivityZone};
@@ -43,6 +45,7 @@ pub use plot_estimates::{forest_area, growing_stock, unit_estimate};
 pub use provenance::{Factor, Provenance};
 pub use row::{AccountRow, Quantity, write_accounts_csv};
 pub use sampling::{SampleAccount, sampling_rows};
+pub use sectors::{Counterpart, SectorMap, TabledArea};
 pub use series::{Denominator, Observation, series_rows};
 pub use targets::{
     Achieved, AgeGroup, Alternative, Assumption, AssumptionKind, Contribution, Point, Projection, ProjectionBasis,

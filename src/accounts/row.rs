@@ -45,6 +45,8 @@ pub enum Quantity {
     StockChange,
     /// Carbon dioxide taken from the air by what pools gain; negative where they lose.
     Removals,
+    /// Carbon dioxide given off; negative where it is taken up.
+    EmissionsCo2,
     /// Methane given off.
     EmissionsCh4,
     /// Nitrous oxide given off.

@@ -10,11 +10,12 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use crate::error::{Error, Kind, Result};
+use crate::land::{Claim, Precedence};
 use crate::parameters::coast::CoastParameters;
 use crate::parameters::forest::ForestParameters;
 use crate::parameters::{CarbonDensities, Parameter};
 use crate::pipeline::{Observer as _, Plan, RunOptions, RunRecord, RunResult, StrataChecked, check, json_schema, run};
-use crate::report::{ZoneSummary, summarise, table, targets_text};
+use crate::report::{SectorFigure, ZoneSummary, sector_figures, sector_table, summarise, table, targets_text};
 use crate::sample::{SampleOptions, write_sample};
 use crate::strata::on_threads;
 use arguments::{Arguments, Command, ParameterArguments, RunArguments, SampleArguments};
@@ -97,8 +98,9 @@ fn run_pipeline(arguments: &RunArguments) -> Result<()> {
     };
     let tracking = targets_text(&result.tracking.targets, &result.tracking.cover_rate_changes);
     progress::print(&format!(
-        "{}\n{tracking}{strata}{account_rows} account rows in {}\n",
+        "{}\n{}{tracking}{strata}{account_rows} account rows in {}\n",
         table(&summarise(&result.rows)),
+        sector_table(&sector_figures(&result.rows)),
         options.out.display()
     ))
 }
@@ -109,10 +111,16 @@ fn json_summary(plan: &Plan, options: &RunOptions, result: &RunResult) -> Result
         name: &'a str,
         output: &'a std::path::Path,
         zones: Vec<ZoneSummary>,
+        sectors: Vec<SectorFigure>,
         run: &'a RunRecord,
     }
-    let summary =
-        Summary { name: &plan.name, output: &options.out, zones: summarise(&result.rows), run: &result.record };
+    let summary = Summary {
+        name: &plan.name,
+        output: &options.out,
+        zones: summarise(&result.rows),
+        sectors: sector_figures(&result.rows),
+        run: &result.record,
+    };
     Ok(serde_json::to_string_pretty(&summary).map_err(Error::internal)? + "\n")
 }
 
@@ -154,8 +162,10 @@ fn print_parameters(arguments: &ParameterArguments) -> Result<()> {
         ])
         .map_err(Error::internal)?;
     let limit = |limit: Option<f64>| limit.map(|limit| limit.to_string()).unwrap_or_default();
+    let is_wanted =
+        |names: [&str; 3]| arguments.key.as_ref().is_none_or(|key| names.iter().any(|name| name.contains(key)));
     let mut write = |[set, class, pool]: [&str; 3], row: &Parameter| -> Result<()> {
-        if arguments.key.as_ref().is_some_and(|key| ![set, class, pool].iter().any(|name| name.contains(key))) {
+        if !is_wanted([set, class, pool]) {
             return Ok(());
         }
         let record = [
@@ -189,6 +199,17 @@ fn print_parameters(arguments: &ParameterArguments) -> Result<()> {
                     write([&format!("{folder}/{table}"), &first.join("/"), last], row)?;
                 }
             }
+        }
+    }
+    // Which sector accounts a class: the lowest rank goes first.
+    for claim in Precedence::built_in()?.all() {
+        let names = ["land_classes/precedence", &claim.class, claim.sector.name()];
+        if is_wanted(names) {
+            let (rank, [set, class, sector]) = (claim.rank.to_string(), names);
+            let Claim { source, evidence, reason, .. } = claim;
+            writer
+                .write_record([set, class, sector, &rank, "rank", "", "", "", source, "", "", evidence, reason])
+                .map_err(Error::internal)?;
         }
     }
     progress::print_bytes(&writer.into_inner().map_err(Error::internal)?)

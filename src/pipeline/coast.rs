@@ -13,9 +13,9 @@ use crate::accounts::{AccountRow, Ledger};
 use crate::error::Result;
 use crate::land::{Habitat, Precedence};
 use crate::models::coast::{HistoryRules, TransitionTable};
-use crate::parameters::{Parameter, Steps};
 use crate::parameters::coast::{CoastParameters, Tier};
 use crate::parameters::forest::GlobalWarmingPotentialTable;
+use crate::parameters::{Parameter, Steps};
 
 /// The account of the coast.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

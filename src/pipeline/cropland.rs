@@ -14,8 +14,9 @@ use crate::accounts::cropland::{
     MeasuredMethod, PaddyField, PaddyMethod, Practice, SoilMethod, SoilParcel, WoodyArea, paddy_rows, soil_rows,
     woody_rows,
 };
-use crate::accounts::{AccountRow, ActivitySource};
+use crate::accounts::{AccountRow, ActivitySource, ActivityZone, Counterpart, TabledArea};
 use crate::error::{Error, Result};
+use crate::land::Sector;
 use crate::parameters::Evidence;
 use crate::parameters::coast::CoastParameters;
 use crate::parameters::forest::ForestParameters;
@@ -144,6 +145,37 @@ impl PlannedCropland {
             rows.extend(woody_rows(&self.source, &self.woody, table, &woody.set)?);
         }
         Ok(rows)
+    }
+
+    /// The areas of the tables, to be compared with the map: soils at the end of the period, paddy with each of its seasons, and
+    /// woody plants that are a class of it.
+    pub(super) fn tabled(&self) -> Vec<TabledArea> {
+        let CroplandEntry { zones: Some(set), soil, .. } = &self.methods.entry else { return Vec::new() };
+        let tabled = |what: &str, zone: &ActivityZone, year, area, counterpart| TabledArea {
+            what: format!("{what} of `{}`", self.source.name),
+            zone_set: set.clone(),
+            zone: zone.id.clone(),
+            year,
+            area,
+            counterpart,
+            sources: self.source.source.clone(),
+        };
+        let last = soil.as_ref().map_or(0, |soil| soil.period[1]);
+        let soils = self.parcels.iter().filter(|parcel| parcel.to.is_none_or(|to| to >= last)).map(|parcel| {
+            let (what, counterpart) = match parcel.practice.land_use.as_str() {
+                class @ "grassland" => ("grassland soils", Counterpart::Class(class.to_owned())),
+                _ => ("cropland soils", Counterpart::Sector(Sector::Cropland)),
+            };
+            tabled(what, &parcel.zone, last, parcel.area, counterpart)
+        });
+        let paddy = self.fields.iter().map(|field| {
+            tabled("paddy harvested", &field.zone, field.year, field.area, Counterpart::Class("paddy".to_owned()))
+        });
+        let woody = self.woody.iter().map(|woody| {
+            let counterpart = Counterpart::Class(woody.vegetation.clone());
+            tabled(&woody.vegetation, &woody.zone, woody.year, woody.area, counterpart)
+        });
+        soils.chain(paddy).chain(woody).collect()
     }
 
     /// A line about the section.

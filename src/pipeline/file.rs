@@ -18,10 +18,12 @@ use super::coast_management::CoastManagementEntry;
 use super::cropland::CroplandEntry;
 use super::forest::ForestEntry;
 use super::inventory::InventoryEntry;
+use super::ledger::LedgerEntry;
 use super::mariculture::MaricultureEntry;
 use super::samples::SampleEntry;
 use super::soil_cores::SoilCoresEntry;
 use super::unit::{AreaUnit, Unit};
+use super::wetland::WetlandEntry;
 use crate::raster::Resampling;
 use crate::vector::{CoverageRule, Encoding};
 
@@ -58,12 +60,17 @@ pub struct PipelineFile {
     /// Soil cores, by name.
     #[serde(default)]
     pub soil_cores: BTreeMap<String, SoilCoresEntry>,
+    /// Inland wetland, by name.
+    #[serde(default)]
+    pub wetland: BTreeMap<String, WetlandEntry>,
     /// Mariculture, by name.
     #[serde(default)]
     pub mariculture: BTreeMap<String, MaricultureEntry>,
     /// Cropland, by name.
     #[serde(default)]
     pub cropland: BTreeMap<String, CroplandEntry>,
+    /// One ledger over all sections: which sector every hectare of the map belongs to.
+    pub ledger: Option<LedgerEntry>,
     /// What to compute.
     #[serde(default)]
     pub methods: MethodEntries,

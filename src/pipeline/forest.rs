@@ -10,12 +10,13 @@ use super::schema::map_by;
 use crate::accounts::AccountRow;
 use crate::accounts::forest::{
     BambooCarbon, CoverAdditions, ForestCarbon, ForestTable, KnownZones, RasterForest, TreeMethod, all_pool_rows,
-    difference_rows, finding_rows, forest_cover_rows, forest_land_rows, forest_stock_rows, living_carbon_rows,
-    other_pool_rows,
+    difference_rows, elsewhere_rows, finding_rows, forest_cover_rows, forest_land_rows, forest_stock_rows,
+    living_carbon_rows, other_pool_rows,
 };
 use crate::error::Result;
 use crate::inventory::Inventory;
-use crate::land::forest::{CoverAddition, CoverBasis};
+use crate::land::Sector;
+use crate::land::forest::{CoverAddition, CoverBasis, ForestLand};
 use crate::models::{LowVolumePolicy, PlausibilityBand};
 use crate::parameters::forest::{ForestDefaults, ForestParameters};
 use crate::units::{CubicMetresPerHectare, Hectares};
@@ -175,6 +176,8 @@ pub struct PlannedForest {
     pub inventory: Option<usize>,
     /// The layers, by their places in the strata.
     pub rasters: Option<RasterForest>,
+    /// Whether the coast is accounted too: mangrove, which both claim, is then the coast's.
+    pub beside_coast: bool,
 }
 
 impl PlannedInventory {
@@ -233,7 +236,12 @@ impl PlannedForest {
             rows.extend(forest_cover_rows(&grouped, *basis, &additions));
         }
         if let Some(carbon) = &self.entry.carbon {
-            rows.extend(self.carbon_rows(table, carbon, warnings)?);
+            if self.beside_coast {
+                rows.extend(elsewhere_rows(&grouped, ForestLand::Mangrove, Sector::Coast.name()));
+                rows.extend(self.carbon_rows(&table.without(ForestLand::Mangrove), carbon, warnings)?);
+            } else {
+                rows.extend(self.carbon_rows(table, carbon, warnings)?);
+            }
         }
         Ok(rows)
     }

@@ -11,9 +11,11 @@ use super::activity::{Sheet, SheetRow, admit};
 use super::document::Document;
 use super::plan::PlannedZoneSet;
 use crate::accounts::{
-    AccountRow, ActivitySource, Harvest, MaricultureAccount, PlanktonSurvey, mariculture_rows, plankton_rows,
+    AccountRow, ActivitySource, Counterpart, Harvest, MaricultureAccount, PlanktonSurvey, TabledArea, mariculture_rows,
+    plankton_rows,
 };
 use crate::error::{Error, Result, nearest};
+use crate::land::Sector;
 use crate::models::sea::HarvestMass;
 use crate::parameters::Evidence;
 use crate::parameters::coast::{MaricultureTable, PrimaryProductionTable, SpeciesRows};
@@ -57,7 +59,8 @@ impl PlannedMariculture {
         if entry.shell_accounting == ShellAccountingEntry::Net {
             problems.extend(coefficients.get(["carbonate-chemistry", "any", "co2_per_shell_carbonate"]).err());
         }
-        let harvests = harvests(files[0].clone(), entry, zones, &coefficients);
+        let source = ActivitySource { name: name.to_owned(), source: entry.source.clone(), evidence: entry.evidence };
+        let harvests = harvests(files[0].clone(), entry, zones, &account(&source, &[], &coefficients, entry));
         let harvests = harvests.map_err(|problem| problems.push(problem)).unwrap_or_default();
         let plankton = entry.phytoplankton.as_ref().and_then(|plankton| {
             let file = document.beside(&plankton.table);
@@ -66,23 +69,31 @@ impl PlannedMariculture {
             planned.map_err(|problem| problems.push(problem)).ok()
         });
         Error::all(problems)?;
-        let source = ActivitySource { name: name.to_owned(), source: entry.source.clone(), evidence: entry.evidence };
         Ok(Self { source, harvests, files, entry: entry.clone(), coefficients, plankton })
     }
 
     /// The rows of the section.
     pub(super) fn rows(&self) -> Result<Vec<AccountRow>> {
-        let mut rows = mariculture_rows(&MaricultureAccount {
-            source: &self.source,
-            harvests: &self.harvests,
-            table: &self.coefficients,
-            set: &self.entry.coefficients,
-            shells: self.entry.shell_accounting.into(),
-        })?;
+        let mut rows = mariculture_rows(&account(&self.source, &self.harvests, &self.coefficients, &self.entry))?;
         if let Some(plankton) = &self.plankton {
             rows.extend(plankton_rows(&plankton.source, &plankton.surveys, &plankton.factors, &plankton.set)?);
         }
         Ok(rows)
+    }
+
+    /// The areas of water in which plankton was measured, to be compared with the map: harvests have no area.
+    pub(super) fn tabled(&self) -> Vec<TabledArea> {
+        let (Some(set), Some(plankton)) = (&self.entry.zones, &self.plankton) else { return Vec::new() };
+        let compared = plankton.surveys.iter().map(|survey| TabledArea {
+            what: format!("water of `{}`", self.source.name),
+            zone_set: set.clone(),
+            zone: survey.zone.id.clone(),
+            year: survey.year,
+            area: survey.area,
+            counterpart: Counterpart::Sector(Sector::Sea),
+            sources: plankton.source.source.clone(),
+        });
+        compared.collect()
     }
 
     /// A line about the section.
@@ -91,11 +102,21 @@ impl PlannedMariculture {
     }
 }
 
+fn account<'a>(
+    source: &'a ActivitySource,
+    harvests: &'a [Harvest],
+    table: &'a MaricultureTable,
+    entry: &'a MaricultureEntry,
+) -> MaricultureAccount<'a> {
+    let shells = entry.shell_accounting.into();
+    MaricultureAccount { source, harvests, table, set: &entry.coefficients, shells }
+}
+
 fn harvests(
     path: PathBuf,
     entry: &MaricultureEntry,
     zones: Option<&PlannedZoneSet>,
-    coefficients: &MaricultureTable,
+    account: &MaricultureAccount<'_>,
 ) -> Result<Vec<Harvest>> {
     use HarvestColumn::{Production, Species, State, Year, Zone};
     let mut needed = vec![Zone, Species, Year, Production];
@@ -118,10 +139,16 @@ fn harvests(
             entry.species.get(species).unwrap_or(species).clone()
         });
         let rows = stands_for.as_ref().and_then(|species| {
-            let found = coefficients.species(&entry.coefficients, species);
+            let found = account.species(species);
             row.keep(found.map_err(|error| hint_mapping(error, species)))
         });
-        if matches!((&rows, state), (Some(SpeciesRows::Bivalve(_)), Some(HarvestState::Dry))) {
+        let of_wet_mass = |rows: &SpeciesRows<'_>| !matches!(rows, SpeciesRows::Macroalga(_));
+        if state == Some(HarvestState::Dry) && matches!(rows, Some(SpeciesRows::WholeAlga(_))) {
+            row.problem(
+                Error::data("found dry algae, but their carbon is published per wet mass")
+                    .hint("take coefficients of dry matter, such as those of `sun2020`"),
+            );
+        } else if state == Some(HarvestState::Dry) && rows.as_ref().is_some_and(of_wet_mass) {
             row.problem(
                 Error::data("found dry bivalves, expected their mass as harvested, with shells")
                     .hint("shares of soft tissue and shell are those of the whole animal"),

@@ -10,6 +10,7 @@ mod document;
 mod file;
 mod forest;
 mod inventory;
+mod ledger;
 mod manifest;
 mod maps;
 mod mariculture;
@@ -24,6 +25,7 @@ mod series;
 mod soil_cores;
 mod targets;
 mod unit;
+mod wetland;
 
 pub use cache::HashedFile;
 pub use check::{StrataChecked, check};
@@ -45,6 +47,7 @@ pub use forest::{
     LowVolumeEntry, PlannedForest, PlannedInventory, TreeMethodEntry,
 };
 pub use inventory::{InventoryEntry, LandCodesEntry, LandCodesTable};
+pub use ledger::{LedgerEntry, PlannedLedger};
 pub use manifest::RunRecord;
 pub use mariculture::{
     HarvestColumn, HarvestState, HarvestUnit, MaricultureEntry, PhytoplanktonEntry, PlanktonColumn, PlannedMariculture,
@@ -62,3 +65,7 @@ pub use schema::json_schema;
 pub use soil_cores::{BelowEntry, PlannedSoilCores, SoilCoresEntry};
 pub use targets::Tracking;
 pub use unit::{AreaUnit, DensityUnit, Unit};
+pub use wetland::{
+    MineralSoilColumn, MineralSoilEntry, OrganicSoilColumn, OrganicSoilEntry, PlannedWetland, ReservoirColumn,
+    ReservoirEntry, WetlandBurialEntry, WetlandEntry,
+};

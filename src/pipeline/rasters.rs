@@ -12,8 +12,8 @@ use super::{Plan, PlannedLayer, RasterPlan};
 use crate::accounts::forest::{ForestTable, RasterForest};
 use crate::accounts::{
     AccountRow, CarbonAccount, CoverRate, GrowingStock, Ledger, MapAccuracyAccount, Measure,
-    Quantity as AccountQuantity, ZoneSetFacts, carbon_stock_rows, cover_rate_rows,
-    growing_stock_rows, land_area_rows, map_accuracy_rows, present_value_rows, zone_area_rows,
+    Quantity as AccountQuantity, ZoneSetFacts, carbon_stock_rows, cover_rate_rows, growing_stock_rows, land_area_rows,
+    map_accuracy_rows, present_value_rows, zone_area_rows,
 };
 use crate::error::{Error, Result};
 use crate::land::ClassScheme;
@@ -76,12 +76,12 @@ impl<'a> Stratified<'a> {
 
     /// The stands of the strata, on the ellipsoid.
     pub(super) fn forest(&self, layers: &RasterForest) -> ForestTable {
-        self.on_ellipsoid(|ledger| ForestTable::of_strata(ledger, layers))
+        self.with_ledger(|ledger| ForestTable::of_strata(ledger, layers))
     }
 
     /// The account of the coast, on the ellipsoid.
     pub(super) fn coast(&self, coast: &PlannedCoast, warnings: &mut Vec<String>) -> Result<Vec<AccountRow>> {
-        self.on_ellipsoid(|ledger| coast.rows(ledger, warnings))
+        self.with_ledger(|ledger| coast.rows(ledger, warnings))
     }
 
     /// Paints the maps that were asked for.
@@ -97,14 +97,15 @@ impl<'a> Stratified<'a> {
         }
         let of_coast = |map: &MapEntry| matches!(map, MapEntry::CoastCarbonDensity | MapEntry::CoastCarbonChange);
         let coast = coast.filter(|_| maps.iter().any(of_coast));
-        let carbon = coast.map(|coast| self.on_ellipsoid(|ledger| coast.carbon(ledger))).transpose()?;
+        let carbon = coast.map(|coast| self.with_ledger(|ledger| coast.carbon(ledger))).transpose()?;
         let coast = coast.zip(carbon.as_ref()).map(|(coast, carbon)| (coast.dimensions.as_slice(), carbon));
         Painter::new(self.rasters, &self.strata, output, observer)?.paint(coast)
     }
 
-    fn on_ellipsoid<T>(&self, with: impl FnOnce(&Ledger<'_>) -> T) -> T {
+    /// What a section makes of the strata, on the ellipsoid.
+    pub(super) fn with_ledger<T>(&self, make: impl FnOnce(&Ledger<'_>) -> T) -> T {
         let schemes: Vec<ClassScheme> = self.rasters.class_layers().filter_map(PlannedLayer::scheme).cloned().collect();
-        with(&Ledger {
+        make(&Ledger {
             strata: &self.strata,
             zone_sets: &self.zone_sets,
             schemes: &schemes,

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::cache::HashedFile;
+use super::document::Document;
+use super::ledger::surveyed_forest;
 use super::manifest::{RunRecord, input_files, manifest};
 use super::output::{PartialOutput, files_below};
 use super::rasters::{Stratified, not_compared};
@@ -12,6 +14,7 @@ use super::{Plan, Tracking, series};
 use crate::accounts::{AccountRow, forest_change_rows, write_accounts_csv};
 use crate::error::{Error, Kind, Result};
 use crate::inventory::write_sub_compartments;
+use crate::land::Precedence;
 use crate::report::target_chart;
 use crate::strata::{Progress, on_threads};
 
@@ -89,6 +92,9 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
         stratified.paint(plan.coast.as_ref(), &output, observer).map_err(|error| output.in_place(error))?;
         clock.close("paint");
     }
+    if plan.ledger.is_some() {
+        output.write("precedence.csv", Precedence::built_in_text().as_bytes())?;
+    }
     if !tracking.is_empty() {
         output.write("targets.json", tracking.json()?.as_bytes())?;
     }
@@ -146,52 +152,79 @@ fn account(
     Ok((rows, tracking))
 }
 
+/// The rows of the sections so far, and what they refuse.
+struct Sections<'a> {
+    document: &'a Document,
+    rows: Vec<AccountRow>,
+    problems: Vec<Error>,
+}
+
+impl Sections<'_> {
+    /// Keeps the rows of a section, or what it refuses with its place.
+    fn add(&mut self, keys: &[&str], found: Result<Vec<AccountRow>>) {
+        match found {
+            Ok(rows) => self.rows.extend(rows),
+            Err(problem) => self.problems.push(self.document.locate(keys, problem)),
+        }
+    }
+}
+
 /// The rows of all sections that need no figures of others; without strata, of those that need none.
 pub(super) fn section_rows(
     plan: &Plan,
     stratified: Option<&Stratified<'_>>,
     warnings: &mut Vec<String>,
 ) -> Result<Vec<AccountRow>> {
-    let mut rows = Vec::new();
-    let mut problems = Vec::new();
-    let mut keep = |found: Result<Vec<AccountRow>>| match found {
-        Ok(found) => rows.extend(found),
-        Err(problem) => problems.push(problem),
-    };
+    let mut sections = Sections { document: &plan.document, rows: Vec::new(), problems: Vec::new() };
     if let Some(stratified) = stratified {
-        keep(stratified.rows(&plan.document));
+        match stratified.rows(&plan.document) {
+            Ok(rows) => sections.rows.extend(rows),
+            Err(problem) => sections.problems.push(problem),
+        }
     }
-    let mut section = |keys: &[&str], found: Result<Vec<AccountRow>>| {
-        keep(found.map_err(|problem| plan.document.locate(keys, problem)));
-    };
     if let Some(forest) = &plan.forest {
         let table = stratified.zip(forest.rasters.as_ref()).map(|(stratified, layers)| stratified.forest(layers));
-        section(&["forest"], forest.rows(&plan.inventories, &plan.zone_sets, table.as_ref(), warnings));
+        sections.add(&["forest"], forest.rows(&plan.inventories, &plan.zone_sets, table.as_ref(), warnings));
     }
+    let mut tabled = surveyed_forest(&sections.rows);
     if let (Some(coast), Some(stratified)) = (&plan.coast, stratified) {
-        section(&["coast"], stratified.coast(coast, warnings));
+        sections.add(&["coast"], stratified.coast(coast, warnings));
     }
     for management in &plan.coast_management {
-        section(&["coast_management", &management.source.name], management.rows());
+        sections.add(&["coast_management", &management.source.name], management.rows());
     }
     for cores in &plan.soil_cores {
-        section(&["soil_cores", &cores.account.source.name], cores.rows());
+        sections.add(&["soil_cores", &cores.account.source.name], cores.rows());
+    }
+    for wetland in &plan.wetland {
+        let rows = match (wetland.has_maps(), stratified) {
+            (true, Some(stratified)) => stratified.with_ledger(|ledger| wetland.rows(Some(ledger))),
+            (true, None) => continue,
+            (false, _) => wetland.rows(None),
+        };
+        sections.add(&["wetland", &wetland.source.name], rows);
+        tabled.extend(wetland.tabled());
     }
     for sample in &plan.samples {
-        section(&["samples", &sample.name], sample.rows());
+        sections.add(&["samples", &sample.name], sample.rows());
     }
     for harvest in &plan.mariculture {
-        section(&["mariculture", &harvest.source.name], harvest.rows());
+        sections.add(&["mariculture", &harvest.source.name], harvest.rows());
+        tabled.extend(harvest.tabled());
     }
     for cropland in &plan.cropland {
-        section(&["cropland", &cropland.source.name], cropland.rows());
+        sections.add(&["cropland", &cropland.source.name], cropland.rows());
+        tabled.extend(cropland.tabled());
     }
-    section(&["series"], Ok(series::rows(&plan.series)));
+    if let (Some(ledger), Some(stratified)) = (&plan.ledger, stratified) {
+        sections.add(&["ledger"], stratified.with_ledger(|strata| ledger.rows(strata, &tabled)));
+    }
+    sections.rows.extend(series::rows(&plan.series));
     for change in &plan.forest_changes {
-        section(&["forest_change", &change.name], forest_change_rows(change));
+        sections.add(&["forest_change", &change.name], forest_change_rows(change));
     }
-    Error::all(problems)?;
-    Ok(rows)
+    Error::all(sections.problems)?;
+    Ok(sections.rows)
 }
 
 /// Targets and cover rates of a plan, without any output. Rasters are read only if the plan has some.

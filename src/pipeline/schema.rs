@@ -84,6 +84,7 @@ mod tests {
                 "grid",
                 "inventories",
                 "layers",
+                "ledger",
                 "mariculture",
                 "methods",
                 "name",
@@ -93,6 +94,7 @@ mod tests {
                 "soil_cores",
                 "targets",
                 "title",
+                "wetland",
                 "zones"
             ]
         );

@@ -242,7 +242,7 @@ fn a_pipeline_that_accounts_nothing_is_refused_and_its_zones_are_still_read() {
     error: the pipeline accounts nothing
       in empty.toml
 
-    hint: add `[grid]` with layers, `[forest]`, `[forest_change]`, `[coast_management]`, `[soil_cores]`, `[mariculture]`, `[cropland]`, `[series]` or `[samples]`
+    hint: add `[grid]` with layers, `[forest]`, `[forest_change]`, `[coast_management]`, `[soil_cores]`, `[mariculture]`, `[cropland]`, `[wetland]`, `[series]` or `[samples]`
     ");
     let zones = "name = \"empty\"\n[zones.districts]\npath = \"zones.geojson\"\nid = \"ident\"\n\
                  [methods.land_area]\nlayers = [\"land\"]\n";
@@ -252,7 +252,7 @@ fn a_pipeline_that_accounts_nothing_is_refused_and_its_zones_are_still_read() {
     error: the pipeline accounts nothing
       in zones.toml
 
-    hint: add `[grid]` with layers, `[forest]`, `[forest_change]`, `[coast_management]`, `[soil_cores]`, `[mariculture]`, `[cropland]`, `[series]` or `[samples]`
+    hint: add `[grid]` with layers, `[forest]`, `[forest_change]`, `[coast_management]`, `[soil_cores]`, `[mariculture]`, `[cropland]`, `[wetland]`, `[series]` or `[samples]`
 
     error: zone set `districts` has no field `ident` (`id`): `zones.geojson` has id, name
       in zones.toml, line 3

@@ -155,7 +155,7 @@ fn a_reference_sample_corrects_the_area_of_the_map() {
 fn a_reference_sample_of_other_classes_is_refused() {
     let matrix = "map,arbor_forest,bambo_forest\narbor_forest,18,2\nbambo_forest,1,9\n";
     assert_snapshot!(Scene::new().append(ACCURACY).file("points.csv", matrix).refused(65), @r#"
-    error: no class of scheme `tanhui` named `bambo_forest`: there is arbor_forest, bamboo_forest, special_shrub, other_shrub, other_woodland, paddy, dry_cropland, orchard, grassland, built, river, reservoir, pond, inland_wetland, salt_marsh, tidal_flat, mangrove, reed, spartina, scirpus, suaeda, seagrass, sea
+    error: no class of scheme `tanhui` named `bambo_forest`: there is arbor_forest, bamboo_forest, special_shrub, other_shrub, other_woodland, swamp_forest, paddy, dry_cropland, orchard, grassland, built, river, reservoir, pond, inland_wetland, salt_marsh, tidal_flat, mangrove, reed, spartina, scirpus, suaeda, seagrass, sea
       in pipeline.toml, line 26
 
     hint: did you mean `bamboo_forest`?

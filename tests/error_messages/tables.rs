@@ -36,7 +36,7 @@ fn an_unknown_scheme_names_those_that_exist() {
 fn an_unknown_excluded_class_names_the_nearest() {
     let scene = Scene::new().in_table("methods.carbon_density", "exclude = [\"arbour_forest\"]");
     assert_snapshot!(scene.refused(65), @r"
-    error: no class of scheme `tanhui` named `arbour_forest`: there is arbor_forest, bamboo_forest, special_shrub, other_shrub, other_woodland, paddy, dry_cropland, orchard, grassland, built, river, reservoir, pond, inland_wetland, salt_marsh, tidal_flat, mangrove, reed, spartina, scirpus, suaeda, seagrass, sea
+    error: no class of scheme `tanhui` named `arbour_forest`: there is arbor_forest, bamboo_forest, special_shrub, other_shrub, other_woodland, swamp_forest, paddy, dry_cropland, orchard, grassland, built, river, reservoir, pond, inland_wetland, salt_marsh, tidal_flat, mangrove, reed, spartina, scirpus, suaeda, seagrass, sea
       in pipeline.toml, line 21
 
     hint: did you mean `arbor_forest`?

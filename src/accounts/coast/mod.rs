@@ -1,7 +1,7 @@
 //! The account of the coast: what wetland holds, gains and gives off through its dated covers, evaluated once per distinct history.
 
-mod changes;
 mod carbon_by_codes;
+mod changes;
 mod classes;
 mod cores;
 mod histories;
@@ -84,7 +84,7 @@ pub struct CoastAccount<'a> {
 
 /// The rows of the account of the coast, closed in every zone and class.
 ///
-/// Area by sector and class, and the matrix of its changes; carbon by class and pool at every date and projected year; accumulation, emissions, net change and
+/// Area by class, and the matrix of its changes; carbon by class and pool at every date and projected year; accumulation, emissions, net change and
 /// reclassification over every period; what standing wetland is thought to bury and the methane of salinity, which add to nothing
 /// else; and what net gains are worth. Flows of a period belong to the class at its start. What lies outside all zones, such as
 /// the flats seaward of outlines of land, always has rows.
@@ -102,7 +102,7 @@ pub fn coast_rows(
 ) -> Result<Vec<AccountRow>> {
     let histories = Histories::new(ledger, account)?;
     let section = Section { ledger, account, histories: &histories };
-    let mut rows = section.area_rows()?;
+    let mut rows = section.area_rows();
     rows.extend(section.change_rows()?);
     rows.extend(section.stock_rows());
     rows.extend(section.period_rows()?);

@@ -1,20 +1,13 @@
-//! Soil carbon of cropland by the IPCC's factors, by gains measured in China, and by how much the two differ.
+//! Soil carbon of cropland by the IPCC's factors and by stocks and gains measured in China.
 
-use crate::accounts::activity::{ActivitySource, ActivityZone, Figure, Tally};
-use crate::accounts::{AccountRow, Quantity};
+use crate::accounts::activity::ActivityZone;
 use crate::error::{Error, Result, nearest};
-use crate::land::Sector;
-use crate::models::cropland::{SoilUse, content_gain, cropland_soil_change, measured_increment};
-use crate::models::{GasMasses, soil_nitrous_oxide};
+use crate::models::cropland::{SoilUse, content_gain, cropland_soil_stock, measured_increment};
 use crate::parameters::Parameter;
 use crate::parameters::coast::SoilIncrementTable;
 use crate::parameters::forest::{GlobalWarmingPotentialTable, SoilFactorTable, SoilReferenceTable};
-use crate::units::{
-    Hectares, SoilCarbonTo30Cm, TonnesC, TonnesCO2e, TonnesCPerHectare, TonnesCPerHectareYear, TonnesN2O,
-};
+use crate::units::{Hectares, SoilCarbonTo30Cm, TonnesC, TonnesCPerHectare, TonnesCPerHectareYear};
 
-const TO_30_CM: &str = "soil_organic_carbon_0_30cm";
-const BY_FACTORS: &str = "IPCC factors, 0 to 30 cm";
 /// The set of factors whose edition was not recorded: they are the same in both, or the only ones.
 const OF_NO_EDITION: &str = "ipcc";
 
@@ -62,6 +55,15 @@ pub struct SoilParcel {
     pub bulk_density: Option<f64>,
 }
 
+impl SoilParcel {
+    pub(super) fn category(&self) -> String {
+        match &self.before {
+            Some(before) => format!("{} to {}", before.name(), self.practice.name()),
+            None => self.practice.name(),
+        }
+    }
+}
+
 /// Gains measured in the field: stock and ceiling to the same depth.
 #[derive(Debug, Clone, Copy)]
 pub struct MeasuredMethod<'a> {
@@ -94,20 +96,35 @@ pub struct SoilMethod<'a> {
     pub period: (i32, i32),
 }
 
-/// What a soil gained in the period, with the rows that say so.
+/// What a soil held when the parcel's years of the period began, and when they ended.
+#[derive(Debug, Clone)]
+pub struct SoilCourse<'a> {
+    /// In the beginning.
+    pub opening: TonnesC,
+    /// At the end.
+    pub closing: TonnesC,
+    /// The rows used.
+    pub used: Vec<&'a Parameter>,
+}
+
+impl SoilCourse<'_> {
+    pub(super) fn change(&self) -> TonnesC {
+        self.closing - self.opening
+    }
+}
+
+/// The course of a soil in the period.
 #[derive(Debug, Clone)]
 pub struct SoilChange<'a> {
     /// By the IPCC's factors.
-    pub by_factors: TonnesC,
-    /// The rows used.
-    pub factors: Vec<&'a Parameter>,
-    /// By measured gains, with the rows used.
-    pub measured: Option<(TonnesC, Vec<&'a Parameter>)>,
+    pub by_factors: SoilCourse<'a>,
+    /// By measured gains.
+    pub measured: Option<SoilCourse<'a>>,
 }
 
 impl<'a> SoilMethod<'a> {
     /// The years of the period in which a parcel has its use: from the first to before the last.
-    fn years(&self, parcel: &SoilParcel) -> (i32, i32) {
+    pub(super) fn years(&self, parcel: &SoilParcel) -> (i32, i32) {
         let first = parcel.from.map_or(self.period.0, |from| from.max(self.period.0));
         let last = parcel.to.map_or(self.period.1, |to| to.min(self.period.1));
         (first, last.max(first))
@@ -139,7 +156,7 @@ impl<'a> SoilMethod<'a> {
         Ok((factors, [Some(land_use), management, input].into_iter().flatten().collect()))
     }
 
-    /// What a parcel gained in the period.
+    /// What a parcel held in the period.
     ///
     /// # Errors
     /// Practices, climates, soils or gains without a row, unverified rows that are not allowed, or a change without its year.
@@ -149,7 +166,8 @@ impl<'a> SoilMethod<'a> {
         let transition = self.factors.get(["ipcc2006", "transition_period", "default"])?;
         used.extend([reference, transition]);
         let (first, last) = self.years(parcel);
-        let mut by_factors = TonnesC(0.0);
+        let reference = SoilCarbonTo30Cm(reference.value);
+        let mut course = [cropland_soil_stock(reference, None, &after, parcel.area, 0.0, transition.value)?; 2];
         if let Some(before) = &parcel.before {
             let (before, rows) = self.soil_use(before)?;
             used.extend(rows);
@@ -157,33 +175,29 @@ impl<'a> SoilMethod<'a> {
                 Error::data("the soil had another use before, but not since when it has this one")
                     .hint("fill the year in which the use began")
             })?;
-            let reference = SoilCarbonTo30Cm(reference.value);
-            for year in first..last {
+            let at = |year: i32| {
                 let since = f64::from(year - from);
-                let yearly = cropland_soil_change(reference, &before, &after, parcel.area, since, transition.value)?;
-                by_factors = by_factors + TonnesC(yearly.0);
-            }
+                cropland_soil_stock(reference, Some(&before), &after, parcel.area, since, transition.value)
+            };
+            course = [at(first)?, at(last)?];
         }
+        let [opening, closing] = course;
+        let by_factors = SoilCourse { opening, closing, used };
         let measured = match (&parcel.measured, self.measured) {
-            (Some(class), Some(method)) => Some(method.gain(parcel, class, (first, last))?),
+            (Some(class), Some(method)) => Some(method.course(parcel, class, (first, last))?),
             (Some(class), None) => {
                 return Err(Error::data(format!("found the measured gain `{class}`, but no gains to look it up"))
                     .hint("add `measured` to the section, or leave the column out"));
             }
             (None, _) => None,
         };
-        Ok(SoilChange { by_factors, factors: used, measured })
+        Ok(SoilChange { by_factors, measured })
     }
 }
 
 impl<'a> MeasuredMethod<'a> {
-    /// The gain of a parcel between two years, from the rate of its practice until the ceiling.
-    fn gain(
-        &self,
-        parcel: &SoilParcel,
-        class: &str,
-        (first, last): (i32, i32),
-    ) -> Result<(TonnesC, Vec<&'a Parameter>)> {
+    /// What a parcel holds in two years, by the rate of its practice from the opening stock to the ceiling.
+    fn course(&self, parcel: &SoilParcel, class: &str, (first, last): (i32, i32)) -> Result<SoilCourse<'a>> {
         let opening = self.table.get([self.set, "stock", self.opening])?;
         let ceiling = self.table.get([self.set, "ceiling", self.ceiling])?;
         let depth = format!("0_{}cm", self.depth_cm);
@@ -210,71 +224,10 @@ impl<'a> MeasuredMethod<'a> {
             Error::data(format!("the measured gain of `{class}` needs the year in which the practice began"))
         })?;
         let (stock, most) = (TonnesCPerHectare(opening.value), TonnesCPerHectare(ceiling.value));
-        let until = |year: i32| measured_increment(parcel.area, rate, f64::from(year - from), stock, most);
-        Ok((until(last)? - until(first)?, vec![row, opening, ceiling]))
-    }
-}
-
-/// Rows of the change of soil carbon over the period by practice (t C), of the nitrous oxide that goes with a loss (t N2O, and
-/// t CO2e apart), and of the area (ha). Measured gains are an alternative, never added; where a soil has both, a row has the
-/// difference.
-///
-/// # Errors
-/// As [`SoilMethod::change`], for every parcel.
-pub fn soil_rows(source: &ActivitySource, parcels: &[SoilParcel], method: &SoilMethod<'_>) -> Result<Vec<AccountRow>> {
-    let mut tally = Tally::new(source, Sector::Cropland);
-    let ratio = method.factors.get(["ipcc2006", "carbon_to_nitrogen", "mineral_soil"])?;
-    let emission = method.factors.get(["ipcc2006", "n2o_n_of_nitrogen", "mineral_soil"])?;
-    let (potentials, edition) = method.potentials;
-    for parcel in parcels {
-        let (first, last) = method.years(parcel);
-        if first == last {
-            continue;
-        }
-        let change = method.change(parcel)?;
-        let practice = match &parcel.before {
-            Some(before) => format!("{} to {}", before.name(), parcel.practice.name()),
-            None => parcel.practice.name(),
+        let at = |year: i32| -> Result<TonnesC> {
+            let gain = measured_increment(parcel.area, rate, f64::from(year - from), stock, most)?;
+            Ok(parcel.area * stock + gain)
         };
-        for category in [practice.as_str(), "*"] {
-            let mut add = |quantity, unit, pool: &str, how: &str, value, used: &[&Parameter]| {
-                let figure = Figure {
-                    year: method.period.0,
-                    year_to: Some(method.period.1),
-                    category: category.to_owned(),
-                    pool: pool.to_owned(),
-                    quantity,
-                    unit,
-                    method: how.to_owned(),
-                };
-                tally.add(&parcel.zone, figure, value, used);
-            };
-            add(Quantity::Area, Hectares::UNIT, "", "soils of the table", parcel.area.0, &[]);
-            let by_factors = format!("{BY_FACTORS}, `{}`", method.edition);
-            add(Quantity::StockChange, TonnesC::UNIT, TO_30_CM, &by_factors, change.by_factors.0, &change.factors);
-            if change.by_factors.0 < 0.0 {
-                let loss = TonnesC(-change.by_factors.0);
-                let nitrous_oxide = soil_nitrous_oxide(loss, ratio.value, emission.value)?;
-                let mut used = change.factors.clone();
-                used.extend([ratio, emission]);
-                let how = "nitrogen set free with lost soil carbon";
-                add(Quantity::EmissionsN2o, TonnesN2O::UNIT, "", how, nitrous_oxide.0, &used);
-                let warming = GasMasses { nitrous_oxide, ..GasMasses::default() }.warming(potentials, edition)?;
-                used.push(potentials.get([edition, "n2o"])?);
-                let how = format!("{how}; warming potentials `{edition}`");
-                add(Quantity::EmissionsN2o, TonnesCO2e::UNIT, "", &how, warming.equivalent.0, &used);
-            }
-            if let (Some((gain, rows)), Some(measured)) = (&change.measured, method.measured) {
-                let depth = measured.depth_cm;
-                let (pool, set) = (format!("soil_organic_carbon_0_{depth}cm"), measured.set);
-                let how = format!("measured gains `{set}`, 0 to {depth} cm; in place of factors, not beside them");
-                add(Quantity::StockChange, TonnesC::UNIT, &pool, &how, gain.0, rows);
-                let both: Vec<&Parameter> = rows.iter().chain(&change.factors).copied().collect();
-                let how = format!("measured to {depth} cm less {BY_FACTORS}");
-                let difference = gain.0 - change.by_factors.0;
-                add(Quantity::SourceDifference, TonnesC::UNIT, "soil_organic_carbon", &how, difference, &both);
-            }
-        }
+        Ok(SoilCourse { opening: at(first)?, closing: at(last)?, used: vec![row, opening, ceiling] })
     }
-    Ok(tally.rows())
 }

@@ -3,7 +3,7 @@
 use crate::accounts::activity::{ActivitySource, ActivityZone, Figure, Tally};
 use crate::accounts::{AccountRow, Quantity};
 use crate::error::Result;
-use crate::land::Sector;
+use crate::land::{Precedence, Sector};
 use crate::parameters::Parameter;
 use crate::parameters::coast::PerennialBiomassTable;
 use crate::units::{Hectares, InventoryRemovals, TonnesC, TonnesCPerHectare, TonnesCPerHectareYear};
@@ -32,8 +32,13 @@ pub fn woody_rows(
     table: &PerennialBiomassTable,
     set: &str,
 ) -> Result<Vec<AccountRow>> {
-    let mut tally = Tally::new(source, Sector::Cropland);
+    let precedence = Precedence::built_in()?;
+    // Trees of towns stand on built land.
+    let is_other = |vegetation: &str| precedence.sector(vegetation).is_ok_and(|sector| sector == Sector::Other);
+    let mut cropland = Tally::new(source, Sector::Cropland);
+    let mut other = Tally::new(source, Sector::Other);
     for woody in areas {
+        let tally = if is_other(&woody.vegetation) { &mut other } else { &mut cropland };
         let mut add = |quantity, unit, pool: &str, method: String, value, used: &[&Parameter]| {
             let (category, pool) = (woody.vegetation.clone(), pool.to_owned());
             let figure = Figure { year: woody.year, year_to: None, category, pool, quantity, unit, method };
@@ -58,5 +63,5 @@ pub fn woody_rows(
             add(Quantity::Removals, InventoryRemovals::UNIT, "living_biomass", how, gain.0, &[row]);
         }
     }
-    Ok(tally.rows())
+    Ok(cropland.rows().into_iter().chain(other.rows()).collect())
 }

@@ -7,6 +7,7 @@
 mod carbon;
 mod cover;
 mod difference;
+mod elsewhere;
 mod inventory;
 mod land;
 mod pools;
@@ -18,6 +19,7 @@ mod tree_biomass;
 pub use carbon::{BambooCarbon, ForestCarbon, living_carbon_rows};
 pub use cover::{CoverAdditions, forest_cover_rows};
 pub use difference::difference_rows;
+pub use elsewhere::elsewhere_rows;
 pub use inventory::{KnownZones, finding_rows};
 pub use land::forest_land_rows;
 pub use pools::{all_pool_rows, other_pool_rows};

@@ -81,6 +81,7 @@ fn role(class: &str) -> ForestLand {
         "arbor_forest" => ForestLand::Arbor,
         "bamboo_forest" => ForestLand::Bamboo,
         "mangrove" => ForestLand::Mangrove,
+        "swamp_forest" => ForestLand::SwampForest,
         "special_shrub" => ForestLand::SpecialShrub,
         "other_shrub" => ForestLand::OtherShrub,
         "other_woodland" => ForestLand::OtherWoodland,

@@ -7,6 +7,7 @@ mod core_stock;
 mod habitat_mean;
 mod history;
 mod mangrove_growth;
+mod mineral_wetland;
 mod organic_soil;
 mod pond_n2o;
 mod reservoir;
@@ -22,7 +23,10 @@ pub use core_stock::{BelowCore, Compaction, CoreSlice, CoreStock, SoilCore};
 pub use habitat_mean::{HabitatMean, habitat_mean};
 pub use history::{CarbonFlows, ClassCarbon, CoverHistory, HistoryRules, Impact, PoolCourse, PoolStocks, Transition};
 pub use mangrove_growth::PlantedMangrove;
-pub use organic_soil::{OrganicSoilFactors, organic_soil_methane};
+pub use mineral_wetland::RewettedMineralSoil;
+pub use organic_soil::{
+    OrganicSoilFactors, organic_soil_methane, organic_soil_nitrous_oxide, rewetted_organic_soil_methane,
+};
 pub use pond_n2o::pond_nitrous_oxide;
 pub use reservoir::{ReservoirFactors, ReservoirMethane};
 pub use salinity_methane::salinity_methane;

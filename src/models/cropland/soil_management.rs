@@ -2,8 +2,8 @@
 
 use crate::error::Result;
 use crate::models::checked::{not_negative, positive};
-use crate::models::{mineral_soil_transition, soil_carbon_under_use};
-use crate::units::{Hectares, SoilCarbonTo30Cm, TonnesCPerYear};
+use crate::models::soil_carbon_under_use;
+use crate::units::{Hectares, SoilCarbonTo30Cm, TonnesC};
 
 /// How a soil is used, as factors on its reference stock.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,27 +29,30 @@ impl SoilUse {
     }
 }
 
-/// ΔC = (SOC_after − SOC_before) · A / D in each of the D years after a change, and nothing later
+/// SOC(t) = A · (SOC_before + (SOC_after − SOC_before) · min(t, D) / D)
 ///
-/// positive where carbon is gained; by default D = 20 years.
+/// the stock t years after a change of use or management, which moves in a straight line for D years, by default 20, and stays
+/// then; without another use before it is that of the use.
 ///
 /// Source: IPCC 2006 Guidelines, vol. 4, Eq. 2.25. Limits: mineral soils to 30 cm. The factor of paddy is 1.35 in the 2019
 /// Refinement and 1.10 in 2006; with either the stock is far above the 33 t C/ha to 20 cm that Chinese cropland holds.
 ///
 /// # Errors
 /// A factor or transition that is not more than zero, or a negative stock, area or age.
-pub fn cropland_soil_change(
+pub fn cropland_soil_stock(
     reference: SoilCarbonTo30Cm,
-    before: &SoilUse,
+    before: Option<&SoilUse>,
     after: &SoilUse,
     area: Hectares,
     years_since_change: f64,
     transition_years: f64,
-) -> Result<TonnesCPerYear> {
-    let area = Hectares(not_negative("area", area.0, Hectares::UNIT)?);
-    let yearly = mineral_soil_transition(before.stock(reference)?, after.stock(reference)?, area, transition_years)?;
-    let over = not_negative("time since a change", years_since_change, "yr")? >= transition_years;
-    Ok(if over { TonnesCPerYear(0.0) } else { yearly })
+) -> Result<TonnesC> {
+    let area = not_negative("area", area.0, Hectares::UNIT)?;
+    let after = after.stock(reference)?;
+    let before = before.map_or(Ok(after), |before| before.stock(reference))?;
+    let passed = not_negative("time since a change", years_since_change, "yr")?;
+    let share = (passed / positive("transition", transition_years, "yr")?).min(1.0);
+    Ok(TonnesC(area * (before + (after - before) * share).0))
 }
 
 #[cfg(test)]
@@ -71,12 +74,15 @@ mod tests {
         let references = SoilReferenceTable::built_in().expect("valid");
         let reference = references.get(["ipcc2019", "warm_temperate_moist", "high_activity_clay"]).expect("a row");
         let reference = SoilCarbonTo30Cm(reference.value);
-        let change =
-            |since| cropland_soil_change(reference, &paddy, &dry, Hectares(1.0), since, 20.0).expect("a change").0;
+        let stock =
+            |since| cropland_soil_stock(reference, Some(&paddy), &dry, Hectares(1.0), since, 20.0).expect("a stock").0;
+        let change = |since| stock(since + 1.0) - stock(since);
         assert!((paddy.stock(reference).expect("a stock").0 - 86.4).abs() < 1e-9);
         assert!((change(0.0) + 2.112).abs() < 1e-9 && (change(19.0) * 44.0 / 12.0 + 7.744).abs() < 1e-9);
-        assert_eq!(change(20.0), 0.0);
+        assert_eq!((change(20.0), stock(0.0)), (0.0, paddy.stock(reference).expect("a stock").0));
+        let always = cropland_soil_stock(reference, None, &paddy, Hectares(2.0), 0.0, 20.0).expect("a stock").0;
+        assert!((always - 172.8).abs() < 1e-9);
         let wrong = SoilUse { input: 0.0, ..dry };
-        assert!(cropland_soil_change(reference, &paddy, &wrong, Hectares(1.0), 0.0, 20.0).is_err());
+        assert!(cropland_soil_stock(reference, Some(&paddy), &wrong, Hectares(1.0), 0.0, 20.0).is_err());
     }
 }

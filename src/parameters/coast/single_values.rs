@@ -129,6 +129,16 @@ coast_table! {
     }
 }
 
+impl OrganicSoilTable {
+    /// The row of a key, where there is one.
+    ///
+    /// # Errors
+    /// An unverified row that is not allowed.
+    pub fn find(&self, key: [&str; 4]) -> Result<Option<&Parameter>> {
+        self.0.find(&key)
+    }
+}
+
 impl SoilIncrementTable {
     /// The row of a key, where there is one.
     ///

@@ -10,7 +10,7 @@ use crate::pipeline::mariculture::PlannedMariculture;
 use crate::pipeline::soil_cores::PlannedSoilCores;
 
 /// The zone set of a section; none where zones are what the table calls them.
-struct Link<'a>(Option<&'a PlannedZoneSet>);
+pub(super) struct Link<'a>(pub(super) Option<&'a PlannedZoneSet>);
 
 impl Builder<'_> {
     pub(super) fn plan_mariculture(&mut self, zone_sets: &[PlannedZoneSet]) -> Vec<PlannedMariculture> {
@@ -63,7 +63,7 @@ impl Builder<'_> {
 
     /// The link of a section to a zone set; none if that cannot be used. The section's own name must be free: it stands
     /// in the column of zone sets.
-    fn activity_zones<'a>(
+    pub(super) fn activity_zones<'a>(
         &mut self,
         section: &str,
         name: &str,
@@ -76,7 +76,8 @@ impl Builder<'_> {
             ("a sample", file.samples.contains_key(name)),
             ("a series", file.series.contains_key(name)),
             ("a section of mariculture", section != "mariculture" && file.mariculture.contains_key(name)),
-            ("a section of cropland", section == "soil_cores" && file.cropland.contains_key(name)),
+            ("a section of cropland", matches!(section, "soil_cores" | "wetland") && file.cropland.contains_key(name)),
+            ("a section of wetland", section == "soil_cores" && file.wetland.contains_key(name)),
             (
                 "a section of coast_management",
                 section != "coast_management" && file.coast_management.contains_key(name),

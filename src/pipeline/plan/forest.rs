@@ -88,7 +88,8 @@ impl Builder<'_> {
             self.problem(&["forest", "carbon", "trees"], &problem);
         }
         let layers = entry.rasters.as_ref().and_then(|layers| self.forest_layers(layers, rasters));
-        let planned = PlannedForest { entry: entry.clone(), inventory, rasters: layers };
+        let planned =
+            PlannedForest { entry: entry.clone(), inventory, rasters: layers, beside_coast: self.file.coast.is_some() };
         (self.problems.len() == before).then_some(planned)
     }
 

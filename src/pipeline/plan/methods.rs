@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Builder;
 use super::grid::unknown;
 use super::layers::{PlannedLayer, read_table};
+use super::{Builder, RasterPlan};
 use crate::error::{Error, Result};
 use crate::models::present_value_factor;
 use crate::models::sampling::ConfusionMatrix;
@@ -87,8 +87,15 @@ pub struct MapAccuracyPlan {
 }
 
 /// Layers by name, in the order of the strata's columns of their kind.
-struct Names<'a> {
+pub(super) struct Names<'a> {
     layers: Vec<(&'a str, &'a PlannedLayer)>,
+}
+
+impl<'a> Names<'a> {
+    /// The class layers of a plan.
+    pub(super) fn of_classes(rasters: &'a RasterPlan) -> Self {
+        Self { layers: rasters.class_layers().map(|layer| (layer.source.name(), layer)).collect() }
+    }
 }
 
 impl Builder<'_> {
@@ -180,7 +187,7 @@ impl Builder<'_> {
     }
 
     /// Class layers with years, in rising order.
-    fn dated(&mut self, keys: &[&str], names: &[String], classes: &Names<'_>) -> Option<Vec<usize>> {
+    pub(super) fn dated(&mut self, keys: &[&str], names: &[String], classes: &Names<'_>) -> Option<Vec<usize>> {
         let dimensions: Vec<Option<usize>> =
             names.iter().map(|name| self.layer(keys, name, LayerKind::Class, classes)).collect();
         let years: Vec<Option<i32>> = names.iter().map(|name| self.file.layers.get(name)?.year).collect();

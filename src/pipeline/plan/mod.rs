@@ -8,6 +8,7 @@ mod forest;
 mod forest_change;
 mod grid;
 mod layers;
+mod ledger;
 mod methods;
 mod products;
 mod rasters;
@@ -33,9 +34,11 @@ use super::cropland::PlannedCropland;
 use super::document::Document;
 use super::file::{DensityTable, ForestChangeEntry, PipelineFile, SchemeEntry};
 use super::forest::{PlannedForest, PlannedInventory};
+use super::ledger::PlannedLedger;
 use super::mariculture::PlannedMariculture;
 use super::samples::PlannedSample;
 use super::soil_cores::PlannedSoilCores;
+use super::wetland::PlannedWetland;
 use crate::accounts::{CoverRateComparison, ForestChange, Target};
 use crate::error::{Error, Result};
 
@@ -58,6 +61,10 @@ pub struct Plan {
     pub forest: Option<PlannedForest>,
     /// The account of the coast.
     pub coast: Option<PlannedCoast>,
+    /// Inland wetland, in the order of names.
+    pub wetland: Vec<PlannedWetland>,
+    /// The sectors of the map.
+    pub ledger: Option<PlannedLedger>,
     /// The inventories of plots, in the order of names.
     pub samples: Vec<PlannedSample>,
     /// Activities on coastal wetland, in the order of names.
@@ -133,6 +140,8 @@ impl Plan {
         let soil_cores = builder.plan_soil_cores();
         let coast = builder.plan_coast(rasters.as_ref(), &soil_cores);
         let coast_management = builder.plan_coast_management(&zone_sets);
+        let ledger = builder.plan_ledger(rasters.as_ref(), coast.as_ref());
+        let wetland = builder.plan_wetland(rasters.as_ref(), &zone_sets);
         let samples = builder.plan_samples();
         let forest_changes = builder.plan_forest_changes(&zone_sets);
         let mariculture = builder.plan_mariculture(&zone_sets);
@@ -144,6 +153,7 @@ impl Plan {
         let needs_more = file.grid.is_some() || !file.layers.is_empty() || file.forest.is_some();
         let needs_more = needs_more || !file.mariculture.is_empty() || !file.cropland.is_empty();
         let needs_more = needs_more || !file.coast_management.is_empty() || !file.soil_cores.is_empty();
+        let needs_more = needs_more || !file.wetland.is_empty();
         let can_try = !needs_more && builder.problems.len() == before;
         if can_try {
             builder.try_targets(&series, &samples, &targets, &cover_rate_changes);
@@ -159,6 +169,7 @@ impl Plan {
         let activity = mariculture.iter().flat_map(|planned| &planned.files);
         let activity = activity.chain(cropland.iter().flat_map(|planned| &planned.files));
         let activity = activity.chain(coast_management.iter().flat_map(|planned| &planned.files));
+        let activity = activity.chain(wetland.iter().flat_map(|planned| &planned.files));
         let activity = activity.chain(soil_cores.iter().flat_map(|planned| &planned.files)).cloned();
         warnings.extend(soil_cores.iter().flat_map(PlannedSoilCores::warnings));
         let tables = table_paths(document, file).into_iter().chain(sampled).chain(surveyed).chain(activity).collect();
@@ -172,6 +183,8 @@ impl Plan {
             coast,
             coast_management,
             soil_cores,
+            wetland,
+            ledger,
             series,
             forest_changes,
             targets,
@@ -194,7 +207,8 @@ impl Plan {
         let zones = zones.chain(self.coast_management.iter().map(PlannedCoastManagement::describe));
         let zones = zones.chain(self.soil_cores.iter().map(PlannedSoilCores::describe));
         let zones = zones.chain(self.mariculture.iter().map(PlannedMariculture::describe));
-        let zones: Vec<String> = zones.chain(self.cropland.iter().map(PlannedCropland::describe)).collect();
+        let zones = zones.chain(self.cropland.iter().map(PlannedCropland::describe));
+        let zones: Vec<String> = zones.chain(self.wetland.iter().map(PlannedWetland::describe)).collect();
         let mut lines = match &self.rasters {
             Some(rasters) => rasters.describe(&zones),
             None => std::iter::once("grid      none: no pixel is read".to_owned()).chain(zones).collect(),
@@ -245,11 +259,12 @@ impl Builder<'_> {
             !file.soil_cores.is_empty(),
             !file.mariculture.is_empty(),
             !file.cropland.is_empty(),
+            !file.wetland.is_empty(),
         ];
         if !sections.contains(&true) {
             let problem = Error::data("the pipeline accounts nothing").hint(
                 "add `[grid]` with layers, `[forest]`, `[forest_change]`, `[coast_management]`, `[soil_cores]`, `[mariculture]`, \
-                 `[cropland]`, `[series]` or `[samples]`",
+                 `[cropland]`, `[wetland]`, `[series]` or `[samples]`",
             );
             self.problem(&[], &problem);
         }
