@@ -31,7 +31,8 @@ fn sample(workspace: &Workspace, rules: &str) -> String {
     let pipelines = project().join("pipelines");
     let pipeline = std::fs::read_to_string(pipelines.join("ningbo-coast.toml")).expect("an example");
     let samples = format!("\"{}/", text(&project().join("sample-rasters")));
-    let pipeline = pipeline.replace("\"../sample-rasters/", &samples);
+    let tables = format!("\"{}/", text(&pipelines.join("data")));
+    let pipeline = pipeline.replace("\"../sample-rasters/", &samples).replace("\"data/", &tables);
     let mut transitions =
         std::fs::read_to_string(pipelines.join("ningbo-coast-transitions.csv")).expect("the table of the example");
     let mut pipeline = pipeline.replace("[coast]\n", &format!("[coast]\nrules = \"{rules}\"\n"));
@@ -251,5 +252,5 @@ fn maps_of_the_coast_without_its_section_or_a_second_year_are_refused() {
     let planned = pipeline.replace("transitions =", "project_to = 2030\ntransitions =");
     std::fs::write(workspace.path("pipeline.toml"), planned).expect("writable");
     let outcome = workspace.succeed(&["run", "pipeline.toml", "--dry-run"]);
-    assert!(outcome.stdout.contains("for 3 maps"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains(", 3 maps"), "{}", outcome.stdout);
 }

@@ -118,7 +118,8 @@ const CLASSES_WITHOUT_DENSITY: &str = "\
     warning: a run refuses these classes if they occur in `land`, for they have densities that nobody has read: \
     special_shrub\n\
     warning: a run refuses these classes if they occur in `land`, for they have no density and are not excluded: \
-    other_shrub, other_woodland, paddy, dry_cropland, orchard, grassland, built, river, reservoir, pond, inland_wetland, mangrove, sea\n";
+    other_shrub, other_woodland, swamp_forest, paddy, dry_cropland, orchard, grassland, built, river, reservoir, pond, \
+    inland_wetland, mangrove, reed, spartina, scirpus, suaeda, seagrass, sea\n";
 
 #[test]
 fn check_knows_the_classes_that_an_earlier_run_found() {
