@@ -1,3 +1,8 @@
+/// The sample scene's coast: closed, and its parts add up.
+mod sample;
+/// What is worth a second look: tiers from elsewhere, Spartina, mixed products, figures outside their bands.
+mod warnings;
+
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
@@ -63,6 +68,12 @@ fn refused(workspace: &Workspace, text: &str) -> String {
     outcome.stderr
 }
 
+/// The warnings of a run of the pipeline.
+fn said_of(workspace: &Workspace, text: &str) -> String {
+    std::fs::write(workspace.path("pipeline.toml"), text).expect("writable");
+    workspace.succeed(&["run", "pipeline.toml", "--out", "out", "--overwrite"]).stderr
+}
+
 const TRANSITIONS: &str = "class,salt_marsh,tidal_flat,mangrove,built,sea\n\
                            salt_marsh,accumulate,low_disturbance,,high_disturbance,low_disturbance\n\
                            tidal_flat,accumulate,,,no_change,no_change\nsea,accumulate,accumulate,,,\n";
@@ -72,124 +83,6 @@ const MARSH: u8 = 50;
 const FLAT: u8 = 51;
 const MANGROVE: u8 = 52;
 const BUILT: u8 = 30;
-
-#[test]
-fn the_sample_coast_closes_and_its_parts_add_up() {
-    let workspace = Workspace::new();
-    let pipeline = project().join("pipelines/ningbo-coast.toml");
-    let outcome = workspace.succeed(&["run", pipeline.to_str().expect("UTF-8"), "--out", "out"]);
-    let accounts = Accounts::read(Path::new(&workspace.path("out")));
-
-    let years = ["2015", "2020", "2022", "2040"];
-    for pair in years.windows(2) {
-        let of = |quantity, years: &str| by_zone_and_category(&accounts, quantity, years);
-        let period = pair.join("–");
-        let [opening, closing] = [of("carbon_stock", pair[0]), of("carbon_stock", pair[1])];
-        let [gains, losses, net, moved] =
-            ["accumulation", "emissions", "stock_change", "reclassification"].map(|quantity| of(quantity, &period));
-        let at = |sums: &BTreeMap<_, f64>, key: &(String, String)| sums.get(key).copied().unwrap_or(0.0);
-        assert!(opening.len() > 10 && moved.is_empty() == (pair[1] == "2040"), "{period}");
-        for key in closing.keys().chain(opening.keys()) {
-            let [before, gain, loss, net, moved, after] =
-                [&opening, &gains, &losses, &net, &moved, &closing].map(|sums| at(sums, key));
-            assert!(near(before + gain - loss + moved, after, before.max(after)), "{period} {key:?}");
-            assert!(near(gain - loss, net, before.max(after)), "{period} {key:?}");
-        }
-        // Classes are the whole, zones are the whole, and every category has a row outside the land.
-        for sums in [&opening, &gains, &losses, &net] {
-            let total = at(sums, &("*".to_owned(), "coast".to_owned()));
-            let parts = |take: &dyn Fn(&(String, String)) -> bool| -> f64 {
-                sums.iter().filter(|(key, _)| take(key)).map(|(_, value)| value).sum()
-            };
-            let largest = opening[&("*".to_owned(), "coast".to_owned())];
-            assert!(near(parts(&|(zone, category)| zone == "*" && category != "coast"), total, largest), "{period}");
-            let inside = parts(&|(zone, category)| !["*", "(outside)"].contains(&zone.as_str()) && category == "coast");
-            assert!(near(inside, total, largest), "{period}: {inside} of {total}");
-            for (zone, category) in sums.keys() {
-                assert!(zone != "*" || sums.contains_key(&("(outside)".to_owned(), category.clone())), "{category}");
-            }
-        }
-    }
-    // Marsh and flat lie seaward of the outlines of land.
-    let outside = by_zone_and_category(&accounts, "carbon_stock", "2022");
-    let coast = |zone: &str| outside[&(zone.to_owned(), "coast".to_owned())];
-    assert!(coast("(outside)") > coast("*") && coast("*") > 0.0);
-    // Pools are the whole.
-    let pools = |pool: &str| {
-        let row =
-            [("zone", "*"), ("category", "coast"), ("quantity", "carbon_stock"), ("year", "2022"), ("pool", pool)];
-        accounts.value_or_zero(&row)
-    };
-    let parts: f64 = ["living_biomass", "soil_organic_carbon", "dead_organic_matter"].map(pools).iter().sum();
-    assert!(near(parts, pools("*"), parts), "{parts}");
-
-    // Every hectare in one sector.
-    let sectors = accounts.values(&[("zone", "*"), ("year", "2022"), ("quantity", "area"), ("method", "sector that")]);
-    let zone = accounts.value(&[("zone", "*"), ("category", "zone"), ("quantity", "area"), ("method", "sum of cells")]);
-    assert!(near(sectors.iter().sum(), zone, zone) && sectors.len() > 4, "{sectors:?} of {zone}");
-
-    // Burial is 0.91 t C/ha/yr of the marsh that stands, in no sum; methane of the fresh part only, 193.7 kg/ha.
-    let marsh = |quantity| {
-        accounts.value(&[
-            ("zone", "(outside)"),
-            ("category", "salt_marsh"),
-            ("quantity", quantity),
-            ("year", "2015"),
-            ("year_to", ""),
-            ("pool", if quantity == "area" { "" } else { "soil_organic_carbon" }),
-        ])
-    };
-    assert!(near(marsh("burial_estimate"), marsh("area") * 0.91, marsh("area")));
-    // Every hectare of marsh and mangrove with a salinity has a figure of methane, seaward of the land too.
-    let fresh = |zone, unit| {
-        let rows = [("zone", zone), ("quantity", "emissions_ch4"), ("year", "2022"), ("unit", unit)];
-        accounts.values(&rows).iter().sum::<f64>()
-    };
-    assert!(fresh("*", "t CH4") > 0.0 && fresh("(outside)", "t CH4") > 100.0);
-    assert!(near(fresh("*", "t CO2e"), fresh("*", "t CH4") * 27.0, 1.0));
-    let without = accounts.rows.iter().filter(|row| row["method"].ends_with("no figure"));
-    assert_eq!(without.map(value).sum::<f64>(), 0.0);
-    assert!(outcome.stderr.contains("outside all zones ") && outcome.stderr.contains("warms more than its soil"));
-
-    // What was planted by the table is beside the maps: 120 ha from 18.0 towards the 25.5 of Scirpus, 0.91 a year from 2016.
-    let planted = |year| {
-        accounts.value_or_zero(&[
-            ("zone_set", "invented"),
-            ("zone_name", "慈溪市"),
-            ("category", "planting of scirpus"),
-            ("quantity", "stock_change"),
-            ("year", year),
-        ])
-    };
-    assert!(near(planted("2022"), 120.0 * 0.91, 120.0) && planted("2015") == 0.0);
-
-    // What the matrix moves is how areas differ between dates.
-    for (from, to) in [("2015", "2020"), ("2020", "2022"), ("2015", "2022")] {
-        let area = |year| {
-            accounts.value(&[
-                ("zone", "(outside)"),
-                ("category", "salt_marsh"),
-                ("year", year),
-                ("year_to", ""),
-                ("quantity", "area"),
-                ("method", "sum of the class"),
-            ])
-        };
-        let mut moved = 0.0;
-        let matrix = accounts.rows.iter().filter(|row| {
-            row["method"].starts_with("coast, area with")
-                && row["zone"] == "(outside)"
-                && row["year"] == from
-                && row["year_to"] == to
-        });
-        for row in matrix {
-            let (before, after) = row["category"].split_once(" > ").expect("two classes");
-            moved +=
-                value(row) * (f64::from(u8::from(after == "salt_marsh")) - f64::from(u8::from(before == "salt_marsh")));
-        }
-        assert!(near(area(from) + moved, area(to), area(to)), "{from}–{to}: {moved}");
-    }
-}
 
 #[test]
 fn the_two_pixels_of_invest_s_test_give_its_net_sequestration_and_its_value() {
@@ -379,15 +272,6 @@ fn a_change_that_the_table_does_not_know_is_named_with_its_area() {
 }
 
 #[test]
-fn the_default_of_the_ipcc_is_worth_a_warning() {
-    let coast = "bounds = \"ningbo\"\n[coast.classes]\nsalt_marsh = { soil = \"ipcc\" }\n";
-    let (workspace, text) = two_pixels(&[(2000, [MARSH, FLAT])], coast, TRANSITIONS);
-    std::fs::write(workspace.path("pipeline.toml"), text).expect("writable");
-    let outcome = workspace.succeed(&["run", "pipeline.toml", "--out", "out"]);
-    assert!(outcome.stderr.contains("above 110 t C/ha") && outcome.stderr.contains("Yuan 2020"), "{}", outcome.stderr);
-}
-
-#[test]
 fn a_class_of_the_coast_without_figures_is_not_left_out() {
     let (workspace, text) = two_pixels(&[(2000, [MARSH, MANGROVE])], "table = \"pools.csv\"\n", TRANSITIONS);
     let pools = "class,pool,initial,accumulation,low_disturbance,medium_disturbance,high_disturbance,half_life,source,evidence\n\
@@ -443,80 +327,6 @@ fn ground_without_data_at_a_date_is_no_change_but_an_area_of_its_own() {
     assert!(near(of("1", "area", "no history: no data at another date", "2020", ""), area("1"), area("1")));
 }
 
-/// The warnings of a run of the pipeline.
-fn warnings(workspace: &Workspace, text: &str) -> String {
-    std::fs::write(workspace.path("pipeline.toml"), text).expect("writable");
-    workspace.succeed(&["run", "pipeline.toml", "--out", "out", "--overwrite"]).stderr
-}
-
-#[test]
-fn spartina_on_a_map_after_2025_is_worth_a_warning() {
-    let spartina = "[coast.classes]\nsalt_marsh = { habitat = \"spartina\" }\n";
-    let words = "ha of Spartina in 2026: it was reported to be cleared by 2025 (China News";
-    let run = |years: [i32; 2], classes: [u8; 2], coast: &str| {
-        let (workspace, text) = two_pixels(&[(2000, [FLAT, FLAT]), (years[1], classes)], coast, TRANSITIONS);
-        warnings(&workspace, &text)
-    };
-    assert!(run([2000, 2026], [MARSH, FLAT], spartina).contains(words));
-    for said in [
-        run([2000, 2025], [MARSH, FLAT], spartina),
-        run([2000, 2026], [FLAT, FLAT], spartina),
-        run([2000, 2026], [MARSH, FLAT], ""),
-    ] {
-        assert!(!said.contains("Spartina in"), "{said}");
-    }
-}
-
-#[test]
-fn defaults_of_more_than_one_ecosystem_in_a_zone_are_worth_a_warning() {
-    let words = "more than one ecosystem has defaults that were measured elsewhere: mangrove (";
-    let (workspace, text) = two_pixels(&[(2000, [MARSH, MANGROVE])], "", TRANSITIONS);
-    // Each zone has one of them.
-    assert!(!warnings(&workspace, &text).contains("more than one ecosystem"));
-    let both = zones(4490, &[("1", "both", rectangle([121.0, 29.99, 121.02, 30.0]))]);
-    std::fs::write(workspace.path("zones.geojson"), both).expect("writable");
-    let said = warnings(&workspace, &text);
-    assert!(said.contains(words) && said.contains("coast, both:") && said.contains("Table 4.12"), "{said}");
-}
-
-#[test]
-fn versions_of_a_product_that_are_mixed_are_worth_a_warning() {
-    let (workspace, text) = two_pixels(&[(2000, [MARSH, FLAT]), (2010, [MARSH, FLAT])], "", TRANSITIONS);
-    let of = |first: &str, second: &str| {
-        let text = text.replace("year = 2000\n", &format!("year = 2000\n{first}\n"));
-        text.replace("year = 2010\n", &format!("year = 2010\n{second}\n"))
-    };
-    let [one, two] = ["1", "2"].map(|version| format!("product = \"CLCD\"\nversion = \"{version}\""));
-    let said = warnings(&workspace, &of(&one, &two));
-    assert!(
-        said.contains("versions of the product `CLCD` are mixed: `land_2000` from version 1, `land_2010`"),
-        "{said}"
-    );
-    let said = warnings(&workspace, &of(&one, "product = \"CLCD\""));
-    assert!(said.contains("`land_2010` from an unnamed version"), "{said}");
-    for fine in [of(&one, &one), of(&one, &two.replace("CLCD", "GLC")), of("", "")] {
-        assert!(!warnings(&workspace, &fine).contains("versions of the product"));
-    }
-    let message = refused(&workspace, &of("version = \"1\"", ""));
-    assert!(message.contains("layer `land_2000` has a version, but of no product"), "{message}");
-}
-
-#[test]
-fn figures_outside_the_bands_of_this_coast_are_worth_a_warning_and_those_inside_are_not() {
-    let run = |bounds: &str, classes: &str| {
-        let coast = format!("{bounds}allow_unverified = true\n[coast.classes]\n{classes}\n");
-        let (workspace, text) = two_pixels(&[(2000, [MARSH, MANGROVE])], &coast, TRANSITIONS);
-        warnings(&workspace, &text)
-    };
-    let accumulation = "mangrove = { accumulation = \"china\" }";
-    let soil = "salt_marsh = { soil = \"ipcc\" }";
-    let said = run("bounds = \"ningbo\"\n", &format!("{accumulation}\n{soil}"));
-    assert!(said.contains("4.4427 t C/ha/yr is above 4") && said.contains("McLeod et al. 2011"), "{said}");
-    assert!(said.contains("226 t C/ha is above 110 t C/ha"), "{said}");
-    assert!(!run("bounds = \"ningbo\"\n", "mangrove = { accumulation = \"ipcc\" }").contains(" is above "));
-    assert!(!run("", accumulation).contains(" is above "));
-}
-
 #[test]
 fn plants_of_a_marsh_and_seagrass_are_classes_with_figures_of_their_own_tiers() {
     const REED: u8 = 53;
@@ -527,7 +337,7 @@ fn plants_of_a_marsh_and_seagrass_are_classes_with_figures_of_their_own_tiers() 
         let rows = [("zone", zone), ("category", "coast"), ("quantity", "carbon_stock"), ("pool", pool)];
         accounts.value_or_zero(&rows) / area
     };
-    let said = warnings(&workspace, &text);
+    let said = said_of(&workspace, &text);
     let accounts = Accounts::read(&workspace.path("out"));
     // 17.06 above and below ground at Hangzhou Bay, 57.7 of soil at Chongming.
     assert!(near(stock(&accounts, "1", "living_biomass"), 17.06, 17.0));

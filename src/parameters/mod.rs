@@ -5,6 +5,7 @@ mod built_in;
 mod carbon_density;
 pub mod coast;
 mod csv_row;
+mod distribution;
 mod evidence;
 pub mod forest;
 mod parameter;
@@ -13,6 +14,7 @@ mod steps;
 mod tables;
 
 pub use carbon_density::CarbonDensities;
+pub use distribution::{Distribution, SkewedMean};
 pub use evidence::Evidence;
 pub use parameter::Parameter;
 pub use parameter_table::{ParameterTable, TableSchema};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Evidence;
+use super::{Distribution, Evidence, SkewedMean};
 use crate::error::{Error, Result};
 
 /// A value with its unit, range, source and evidence.
@@ -54,7 +54,8 @@ impl Parameter {
     /// Refuses a row that cannot be used.
     ///
     /// # Errors
-    /// Another unit, a value that is not finite, a range that does not hold the value, or no source.
+    /// Another unit, a value that is not finite, a range that does not hold the value or that its distribution cannot have, or no
+    /// source.
     pub fn check(&self, unit: &str) -> Result<()> {
         if self.unit != unit {
             return Err(Error::data(format!("found the unit `{}`, expected `{unit}`", self.unit)));
@@ -68,6 +69,7 @@ impl Parameter {
                 self.low, self.high, self.value
             )));
         }
+        Distribution::of(self, SkewedMean::default())?;
         if self.source.is_empty() {
             return Err(
                 Error::data("a parameter has no source").hint("fill the `source` column: who published the value")
