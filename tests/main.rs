@@ -40,6 +40,8 @@ mod support;
 mod targets;
 /// Lists of trees: volume, biomass and culms of plots, by every design.
 mod tree_lists;
+/// The published worked examples in the program: none is missing, all agree, and each can fail.
+mod verification;
 /// The real-data pipeline against InVEST's published totals.
 mod willamette;
 /// Plot inventories: Wyoming against its published forest area, and three periods of China's.
