@@ -45,7 +45,7 @@ const NITROUS: Method = Method { unit: "t N2O", ..FUEL };
 
 const SOIL_NITROUS: Method = Method {
     file: "models/soil_n2o.rs",
-    source: "by hand from IPCC 2006 Guidelines, vol. 4, Eq. 11.8: 1000/15 · 0.01 · 44/28",
+    source: "by hand from IPCC 2006 Guidelines, vol. 4, ch. 11: 1000/15 · 0.01 · 44/28",
     unit: "t N2O",
     tolerance: Relative(1e-9),
 };

@@ -66,7 +66,7 @@ const SOIL_TRANSITION: Method = Method {
 };
 
 const SOIL_USE: Method = Method {
-    source: "by hand from IPCC 2019 Refinement, vol. 4, Table 2.3: 55 t C/ha, and the factor 0.69 of Table 5.5",
+    source: "by hand from IPCC 2019 Refinement, vol. 4, Table 2.3: 55 t C/ha, and the land-use factor 0.69 of ch. 5",
     unit: "t C/ha",
     ..CONVERSION
 };

@@ -16,7 +16,7 @@ const AREA: Method = Method {
 const ACCURACY: Method = Method { unit: "1", tolerance: Absolute(5.1e-5), ..AREA };
 
 const MERGED: Method = Method {
-    source: "by hand from Olofsson et al. 2014, eq. 9 and 10, and Stehman 2014, doi:10.1080/01431161.2014.930207",
+    source: "by hand from Olofsson et al. 2014, equations 1 to 11, and Stehman 2014, doi:10.1080/01431161.2014.930207",
     tolerance: Relative(1e-9),
     ..AREA
 };
