@@ -14,7 +14,7 @@
 //! | 2 | [`parameters`], [`raster`], [`vector`] |
 //! | 3 | [`strata`], [`models`], [`inventory`]: sub-compartments, [`inventory_plots`]: tables of plots, [`soil_cores`]: depth series |
 //! | 4 | [`accounts`] |
-//! | 5 | [`export`], [`report`], [`sample`] |
+//! | 5 | [`export`], [`report`], [`sample`], [`verification`]: examples of models, areas and coverage with their published figures |
 //! | 6 | [`pipeline`] |
 //! | 7 | [`cli`] |
 //!
@@ -38,5 +38,6 @@ pub mod soil_cores;
 pub mod strata;
 pub mod units;
 pub mod vector;
+pub mod verification;
 
 pub use error::{Error, Kind as ErrorKind, Result};

@@ -46,6 +46,8 @@ mod support;
 mod targets;
 /// Lists of trees: volume, biomass and culms of plots, by every design.
 mod tree_lists;
+/// The published worked examples in the program: none is missing, all agree, and each can fail.
+mod verification;
 /// Inland wetland: reservoirs, peat, rewetted fields, maps, and tables that are refused.
 mod wetland;
 /// The real-data pipeline against InVEST's published totals.

@@ -41,6 +41,12 @@ pub(super) enum Command {
     Sample(SampleArguments),
     /// Print every parameter with its source.
     Parameters(ParameterArguments),
+    /// Compute the published worked examples in the program on this machine and compare them with their figures.
+    Verify {
+        /// Print the cases for programs.
+        #[arg(long)]
+        json: bool,
+    },
     /// Print the JSON Schema of the pipeline file.
     Schema,
     /// Print a completion script.

@@ -3,6 +3,7 @@
 mod arguments;
 mod progress;
 mod targets;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -69,6 +70,7 @@ fn execute(command: Command) -> Result<()> {
         Command::Targets { pipeline, json } => targets::print_targets(&pipeline, json),
         Command::Sample(arguments) => write_sample_scene(&arguments),
         Command::Parameters(arguments) => print_parameters(&arguments),
+        Command::Verify { json } => verify::verify(json),
         Command::Schema => progress::print(&(json_schema() + "\n")),
         Command::Completions { shell } => progress::print_bytes(&arguments::completions(shell)),
         Command::Man => progress::print_bytes(&arguments::man_page()?),
