@@ -4,10 +4,11 @@ use super::Tolerance::Relative;
 use super::case::{Case, Method};
 use crate::error::Result;
 use crate::models::coast::{
-    OrganicSoilFactors, ReservoirFactors, organic_soil_methane, pond_nitrous_oxide, salinity_methane,
+    OrganicSoilFactors, ReservoirFactors, RewettedMineralSoil, organic_soil_methane, organic_soil_nitrous_oxide,
+    pond_nitrous_oxide, rewetted_organic_soil_methane, salinity_methane,
 };
-use crate::parameters::coast::{OrganicSoilTable, PondTable, ReservoirTable, SalinityMethaneTable};
-use crate::units::{Hectares, TonnesCPerHectareYear, TonnesWet};
+use crate::parameters::coast::{InlandWetlandTable, OrganicSoilTable, PondTable, ReservoirTable, SalinityMethaneTable};
+use crate::units::{Hectares, SoilCarbonTo30Cm, TonnesWet};
 
 const SALINITY: Method = Method {
     file: "models/coast/salinity_methane.rs",
@@ -25,8 +26,20 @@ const ORGANIC: Method = Method {
     tolerance: Relative(1e-9),
 };
 
-const ORGANIC_CARBON: Method = Method { unit: "t C/yr", ..ORGANIC };
 const ORGANIC_NITROUS: Method = Method { unit: "t N2O", ..ORGANIC };
+
+const REWETTED: Method =
+    Method { source: "by hand from IPCC 2013 Wetlands Supplement, ch. 3: 216 · 16/12 kg CH4/ha/yr", ..ORGANIC };
+
+const MINERAL: Method = Method {
+    file: "models/coast/mineral_wetland.rs",
+    source: "by hand from IPCC 2013 Wetlands Supplement, ch. 5, warm temperate moist",
+    unit: "t CH4",
+    tolerance: Relative(1e-9),
+};
+
+const MINERAL_STOCK: Method = Method { unit: "t C/ha", ..MINERAL };
+const MINERAL_GAIN: Method = Method { unit: "t C/yr", ..MINERAL };
 
 const POND: Method = Method {
     file: "models/coast/pond_n2o.rs",
@@ -49,15 +62,34 @@ fn marsh(set: &str, wetland: &str, salinity: f64) -> Result<f64> {
     Ok(salinity_methane(Hectares(10.0), salinity, &table.steps(set, wetland)?)?.0)
 }
 
-fn drained_cropland() -> Result<OrganicSoilFactors> {
-    let table = OrganicSoilTable::built_in()?;
-    let value = |quantity| Ok(table.get(["ipcc2013", "drained", "temperate_cropland", quantity])?.value);
-    Ok(OrganicSoilFactors {
-        carbon: TonnesCPerHectareYear(value("co2")?),
-        methane_land: value("ch4_land")?,
-        methane_ditch: value("ch4_ditch")?,
-        ditch_share: value("ditch_share")?,
-        nitrous_oxide: value("n2o")?,
+fn organic_soil(state: &str, land: &str, quantity: &str) -> Result<f64> {
+    Ok(OrganicSoilTable::built_in()?.get(["ipcc2013", state, land, quantity])?.value)
+}
+
+fn drained_cropland(quantity: &str) -> Result<f64> {
+    organic_soil("drained", "temperate_cropland", quantity)
+}
+
+fn drained_methane() -> Result<f64> {
+    let factors = OrganicSoilFactors {
+        methane_land: drained_cropland("ch4_land")?,
+        methane_ditch: drained_cropland("ch4_ditch")?,
+        ditch_share: drained_cropland("ditch_share")?,
+    };
+    Ok(organic_soil_methane(Hectares(100.0), &factors)?.0)
+}
+
+/// A field of a warm, moist climate that is wet again.
+fn rewetted_field() -> Result<RewettedMineralSoil> {
+    let table = InlandWetlandTable::built_in()?;
+    let value = |quantity, class| Ok(table.get(["ipcc2013", quantity, class])?.value);
+    Ok(RewettedMineralSoil {
+        reference: SoilCarbonTo30Cm(value("soil_reference_0_30cm", "warm_temperate_moist")?),
+        cultivated: value("land_use", "long_term_cultivated")?,
+        after_first: value("land_use", "rewetted_1_to_20yr")?,
+        after_second: value("land_use", "rewetted_21_to_40yr")?,
+        transition: 20.0,
+        methane: value("ch4_rewetted", "temperate")?,
     })
 }
 
@@ -84,14 +116,17 @@ pub(super) const CASES: &[Case] = &[
     SALINITY.case("10 ha of marsh at 5 ppt", 1.937, || marsh("ipcc2013", "marsh_and_mangrove", 5.0)),
     SALINITY.case("10 ha of marsh at 18 ppt", 0.0, || marsh("ipcc2013", "marsh_and_mangrove", 18.0)),
     CREDITED.case("10 ha of marsh at 19 ppt", 0.11, || marsh("vm0033", "tidal_wetland", 19.0)),
-    ORGANIC.case("100 ha of drained organic soil", 100.0 * 0.05 * 1.165, || {
-        Ok(organic_soil_methane(Hectares(100.0), &drained_cropland()?)?.0)
-    }),
-    ORGANIC_CARBON
-        .case("100 ha of drained organic soil", 790.0, || Ok(drained_cropland()?.carbon_loss(Hectares(100.0)).0)),
+    ORGANIC.case("100 ha of drained organic soil", 100.0 * 0.05 * 1.165, drained_methane),
     ORGANIC_NITROUS.case("100 ha of drained organic soil", 100.0 * 0.013 * 44.0 / 28.0, || {
-        Ok(drained_cropland()?.nitrous_oxide(Hectares(100.0)).0)
+        Ok(organic_soil_nitrous_oxide(Hectares(100.0), drained_cropland("n2o")?)?.0)
     }),
+    REWETTED.case("1 ha of rich peat wet again", 0.288, || {
+        Ok(rewetted_organic_soil_methane(Hectares(1.0), organic_soil("rewetted", "temperate_rich", "ch4")?)?.0)
+    }),
+    MINERAL_STOCK.case("ten years after rewetting", 101.925, || Ok(rewetted_field()?.stock(10.0)?.0)),
+    MINERAL_STOCK.case("thirty years after rewetting", 121.5, || Ok(rewetted_field()?.stock(30.0)?.0)),
+    MINERAL_GAIN.case("10 ha in the sixth year", 6.075, || Ok(rewetted_field()?.gain(Hectares(10.0), 5.0)?.0)),
+    MINERAL.case("10 ha", 2.35, || Ok(rewetted_field()?.methane(Hectares(10.0))?.0)),
     POND.case("3300 t of fish", 3300.0 * 0.00169 * 44.0 / 28.0, pond),
     RESERVOIR.case("100 ha flooded 20 years ago", 100.0 * 0.1275 * 1.09, || Ok(reservoir(20.0)?.0)),
     RESERVOIR.case("100 ha flooded 40 years ago", 100.0 * 0.0803 * 1.09, || Ok(reservoir(40.0)?.0)),

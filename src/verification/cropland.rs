@@ -4,7 +4,7 @@ use super::Tolerance::{Absolute, Relative};
 use super::case::{Case, Method};
 use crate::error::Result;
 use crate::models::cropland::{
-    Amendment, PaddySeason, PerennialStand, SoilUse, content_gain, cropland_soil_change, measured_increment,
+    Amendment, PaddySeason, PerennialStand, SoilUse, content_gain, cropland_soil_stock, measured_increment,
     paddy_methane,
 };
 use crate::parameters::coast::{PaddyMethaneTable, PerennialBiomassTable, SoilIncrementTable};
@@ -103,9 +103,11 @@ fn uses() -> Result<(SoilCarbonTo30Cm, SoilUse, SoilUse)> {
     Ok((SoilCarbonTo30Cm(reference), land_use("ipcc2019", "paddy_rice")?, dry))
 }
 
+/// What a hectare gains in the year that begins so many after the change.
 fn drained_paddy(years_since: f64) -> Result<f64> {
     let (reference, paddy, dry) = uses()?;
-    Ok(cropland_soil_change(reference, &paddy, &dry, Hectares(1.0), years_since, 20.0)?.0)
+    let stock = |years| cropland_soil_stock(reference, Some(&paddy), &dry, Hectares(1.0), years, 20.0);
+    Ok((stock(years_since + 1.0)? - stock(years_since)?).0)
 }
 
 pub(super) const CASES: &[Case] = &[

@@ -2,12 +2,12 @@
 
 use super::Tolerance::{Absolute, Relative};
 use super::case::{Case, Method};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::models::sea::{
     BivalveCarbon, HarvestMass, ShellAccounting, SurfaceWater, bivalve_carbon, macroalga_carbon,
-    phytoplankton_production,
+    phytoplankton_production, whole_harvest_carbon,
 };
-use crate::parameters::coast::{MaricultureTable, PrimaryProductionTable};
+use crate::parameters::coast::{MaricultureTable, PrimaryProductionTable, SpeciesRows};
 use crate::units::{Hectares, TonnesDryMatter, TonnesWet};
 
 const BIVALVES: Method = Method {
@@ -27,6 +27,13 @@ const ALGAE: Method = Method {
 };
 
 const WET_OR_DRY: Method = Method { file: "models/sea/harvest_mass.rs", ..ALGAE };
+
+const WHOLE: Method = Method {
+    file: "models/sea/whole_harvest.rs",
+    source: "权伟 等 2014, 渔业现代化: 22,900 t C of the razor clams of Zhejiang, 35.75 % of 684,600 t",
+    unit: "t C",
+    tolerance: Relative(1e-3),
+};
 
 const PLANKTON: Method = Method {
     file: "models/sea/phytoplankton.rs",
@@ -62,6 +69,14 @@ fn alga(species: &str, harvest: HarvestMass) -> Result<f64> {
     Ok(macroalga_carbon(harvest, &table.macroalga("sun2020", species)?)?.0 * 44.0 / 12.0)
 }
 
+fn razor_clams() -> Result<f64> {
+    let table = MaricultureTable::built_in()?;
+    let SpeciesRows::WholeAnimal(row) = table.species("quan2014-zhejiang", "razor_clam")? else {
+        return Err(Error::internal("a coefficient of the whole animal is expected"));
+    };
+    Ok(whole_harvest_carbon(HarvestMass::Wet(TonnesWet(0.3575 * 684_600.0)), row.value)?.0)
+}
+
 fn plankton() -> Result<f64> {
     let table = PrimaryProductionTable::built_in()?.allow_unverified(true);
     let assimilation_number = table.get(["survey-practice", "assimilation_number"])?.value;
@@ -70,6 +85,7 @@ fn plankton() -> Result<f64> {
 }
 
 pub(super) const CASES: &[Case] = &[
+    WHOLE.case("razor clams of Zhejiang", 22_900.0, razor_clams),
     BIVALVES.case("a tonne of clams", 0.06401, || per_tonne("clam")),
     BIVALVES.case("a tonne of scallops", 0.10166, || per_tonne("scallop")),
     BIVALVES.case("a tonne of oysters", 0.09586, || per_tonne("oyster")),
