@@ -143,7 +143,9 @@ impl<'a, T: Pixel> RasterWriter<'a, T> {
         let written =
             written.ok_or_else(|| Error::internal("a raster is finished before all its blocks are written"))?;
         let mut statistics = Statistics::default();
-        written.iter().for_each(|(_, block)| statistics.merge(block));
+        for (_, block) in &written {
+            statistics.merge(block);
+        }
         let mut images =
             vec![Image { blocks: self.blocks, tiles: written.into_iter().map(|(tile, _)| tile).collect() }];
         if self.layout == Layout::CloudOptimized {

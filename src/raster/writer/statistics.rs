@@ -44,7 +44,9 @@ impl Statistics {
             }
         }
         let mut statistics = Self::default();
-        lanes.iter().for_each(|lane| statistics.merge(lane));
+        for lane in &lanes {
+            statistics.merge(lane);
+        }
         statistics
     }
 
