@@ -196,6 +196,36 @@ fn value_maps_hold_the_density_of_the_class_with_unit_scale_and_statistics() {
 }
 
 #[test]
+fn overviews_hold_what_those_of_gdal_hold() {
+    // 28.717 is kept in floating point; an odd number of rows or columns has no pixel half as large.
+    for (densities, rows, columns) in
+        [(["28.71", "20.25", "9.12"], 701, 1_303), (["28.717", "20.25", "9.12"], 1_205, 900)]
+    {
+        let (workspace, maps) = maps(rows, columns, densities);
+        for name in names(&maps) {
+            let (is_class, theirs) = (name.starts_with("land_class"), workspace.path("theirs.tif"));
+            let resampling = format!("OVERVIEW_RESAMPLING={}", if is_class { "NEAREST" } else { "AVERAGE" });
+            let options = ["-q", "-of", "COG", "-co", "OVERVIEWS=IGNORE_EXISTING", "-co", &resampling];
+            tool("gdal_translate", &options, &[&maps.join(&name), &theirs]);
+            let (ours, theirs) = (overview_values(&maps.join(&name)), overview_values(&theirs));
+            assert_eq!(ours.len(), 2, "{name}");
+            for (level, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
+                assert_eq!(ours.len(), theirs.len(), "{name}, overview {level}");
+                let rounding = if is_class {
+                    0.0
+                } else if densities[0] == "28.717" {
+                    1e-5
+                } else {
+                    1.0
+                };
+                let differ = ours.iter().zip(theirs).filter(|(one, other)| (*one - *other).abs() > rounding).count();
+                assert_eq!(differ, 0, "{name}, overview {level} of {} pixels", ours.len());
+            }
+        }
+    }
+}
+
+#[test]
 fn a_value_that_two_decimals_do_not_hold_is_kept_in_floating_point() {
     let (_workspace, maps) = maps(150, 200, ["28.717", "20.25", "9.12"]);
     let path = maps.join("carbon_density_2000.tif");

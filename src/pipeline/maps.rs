@@ -10,9 +10,12 @@ use super::{PlannedLayer, RasterPlan};
 use crate::accounts::coast::CoastCarbon;
 use crate::accounts::{carbon_density, class_id};
 use crate::error::{Error, Kind, Result};
-use crate::export::{ClassMap, ValueMap};
+use crate::export::{ClassMap, ValueMaps};
 use crate::strata::StrataTable;
 use crate::units::TonnesCPerHectare;
+
+/// The unit of every map of values.
+const UNIT: &str = TonnesCPerHectare::UNIT;
 
 /// What the maps of a run share.
 pub(super) struct Painter<'a> {
@@ -41,8 +44,9 @@ impl<'a> Painter<'a> {
     /// Paints everything that was asked for; `coast` holds the layers of the coast and the carbon of its histories.
     pub(super) fn paint(&self, coast: Option<(&[usize], &CoastCarbon)>) -> Result<()> {
         let methods = &self.rasters.methods;
+        let mut of_the_coast = coast.map(|(dimensions, carbon)| (self.value_maps(dimensions), carbon));
         for map in &self.rasters.maps {
-            match (map, &methods.land_area, &methods.carbon_density, coast) {
+            match (map, &methods.land_area, &methods.carbon_density, &mut of_the_coast) {
                 (MapEntry::LandClass, Some(dimensions), ..) => {
                     dimensions.iter().try_for_each(|&index| self.classes(self.layers[index]))?;
                 }
@@ -55,24 +59,27 @@ impl<'a> Painter<'a> {
                     };
                     self.density(carbon, &[first, last])?;
                 }
-                (MapEntry::CoastCarbonDensity, .., Some((dimensions, carbon))) => {
+                (MapEntry::CoastCarbonDensity, .., Some((maps, carbon))) => {
                     for (index, year) in carbon.years().iter().enumerate() {
                         let file = format!("coast_carbon_density_{year}.tif");
                         let title = format!("carbon density of the coast {year}, all pools");
-                        self.values(&file, title, dimensions, |codes| carbon.density(codes, index))?;
+                        maps.add(self.directory.join(file), title, UNIT, |codes| carbon.density(codes, index));
                     }
                 }
-                (MapEntry::CoastCarbonChange, .., Some((dimensions, carbon))) => {
+                (MapEntry::CoastCarbonChange, .., Some((maps, carbon))) => {
                     for (period, years) in carbon.years().windows(2).enumerate() {
                         let file = format!("coast_carbon_change_{}_{}.tif", years[0], years[1]);
                         let title = format!("net carbon gain of the coast {}–{}, all pools", years[0], years[1]);
-                        self.values(&file, title, dimensions, |codes| carbon.net_gain(codes, period))?;
+                        maps.add(self.directory.join(file), title, UNIT, |codes| carbon.net_gain(codes, period));
                     }
                 }
                 _ => return Err(Error::internal("a map without its method passed the checks")),
             }
         }
-        Ok(())
+        match of_the_coast {
+            Some((maps, _)) if !maps.is_empty() => self.values("maps of the coast", &maps),
+            _ => Ok(()),
+        }
     }
 
     fn classes(&self, layer: &PlannedLayer) -> Result<()> {
@@ -97,27 +104,27 @@ impl<'a> Painter<'a> {
         let density = |layer: &PlannedLayer, code| {
             carbon_density(&carbon.account(), &class_id(layer.scheme()?, code)).map(|density| density.0)
         };
-        self.values(&file, title, dates, |codes| {
+        let mut maps = self.value_maps(dates);
+        maps.add(self.directory.join(&file), title, UNIT, |codes| {
             let mut densities = layers.iter().zip(codes).map(|(layer, code)| density(layer, *code));
             let first = densities.next()??;
             match densities.next() {
                 None => Some(first),
                 Some(last) => Some(last? - first),
             }
-        })
+        });
+        self.values(&file, &maps)
     }
 
-    /// Paints t C/ha, from a value for every combination of codes of some class layers.
-    fn values(
-        &self,
-        file: &str,
-        title: String,
-        dimensions: &[usize],
-        value: impl Fn(&[Option<i32>]) -> Option<f64>,
-    ) -> Result<()> {
-        let layers = dimensions.iter().map(|index| (*index, &self.layers[*index].source)).collect();
-        let map = ValueMap::new(self.strata, layers, title, TonnesCPerHectare::UNIT, value);
-        self.observer.stage(&format!("paint {file}"), self.rasters.grid.pixels());
-        map.write(&self.directory.join(file), &self.rasters.grid, self.observer)
+    /// Maps of values per combination of codes of some class layers.
+    fn value_maps(&self, dimensions: &[usize]) -> ValueMaps<'a> {
+        let layers: Vec<_> = dimensions.iter().map(|index| (*index, &self.layers[*index].source)).collect();
+        ValueMaps::new(self.strata, &layers)
+    }
+
+    /// Paints maps that the observer knows by `name`.
+    fn values(&self, name: &str, maps: &ValueMaps<'_>) -> Result<()> {
+        self.observer.stage(&format!("paint {name}"), self.rasters.grid.pixels());
+        maps.write(&self.rasters.grid, self.observer)
     }
 }

@@ -40,7 +40,17 @@ impl BlockGrid {
     /// The blocks of a grid.
     #[must_use]
     pub fn new(grid: &Grid) -> Self {
-        Self { rows: grid.rows, columns: grid.columns }
+        Self::of(grid.rows, grid.columns)
+    }
+
+    /// The blocks of so many rows and columns.
+    pub(super) fn of(rows: usize, columns: usize) -> Self {
+        Self { rows, columns }
+    }
+
+    /// Rows and columns of pixels.
+    pub(super) fn pixels(&self) -> (usize, usize) {
+        (self.rows, self.columns)
     }
 
     /// Blocks across and down.
@@ -54,6 +64,12 @@ impl BlockGrid {
     pub fn count(&self) -> usize {
         let (across, down) = self.shape();
         across * down
+    }
+
+    /// Which block a window is.
+    pub(super) fn index(&self, window: Window) -> usize {
+        let (across, _) = self.shape();
+        window.row / Self::EDGE * across + window.column / Self::EDGE
     }
 
     /// The window of a block, counted along rows of blocks from the north-west.
@@ -161,10 +177,18 @@ pub trait Pixel: GdalType + Copy + Default + PartialOrd + Send + Sync + 'static 
     fn differs(self, other: Self) -> bool;
     /// Whether values have the same bits.
     fn are_equal(pixels: &[Self]) -> bool;
+    /// The values one after the other, little-endian.
+    fn to_bytes(pixels: &[Self]) -> Vec<u8>;
+    /// The inverse of [`Self::to_bytes`].
+    fn from_bytes(bytes: &[u8]) -> Vec<Self>;
+    /// Replaces every value but the first by its difference from the one before, which wraps around.
+    fn differences(row: &mut [Self]);
+    /// The inverse of [`Self::differences`].
+    fn sums(row: &mut [Self]);
 }
 
 macro_rules! pixels {
-    ($($t:ty, $bits:ty, $to_bits:expr;)*) => {$(
+    ($($t:ty, $bits:ty, $to_bits:expr, $from_bits:expr;)*) => {$(
         impl Pixel for $t {
             #[inline]
             fn number(self) -> f64 {
@@ -196,16 +220,38 @@ macro_rules! pixels {
                     None => equal(pixels),
                 }
             }
+            fn to_bytes(pixels: &[Self]) -> Vec<u8> {
+                let mut bytes = vec![0; size_of_val(pixels)];
+                for (bytes, pixel) in bytes.as_chunks_mut().0.iter_mut().zip(pixels) {
+                    *bytes = pixel.to_le_bytes();
+                }
+                bytes
+            }
+            fn from_bytes(bytes: &[u8]) -> Vec<Self> {
+                bytes.as_chunks().0.iter().map(|bytes| Self::from_le_bytes(*bytes)).collect()
+            }
+            fn differences(row: &mut [Self]) {
+                for index in (1..row.len()).rev() {
+                    let difference: $bits = $to_bits(row[index]).wrapping_sub($to_bits(row[index - 1]));
+                    row[index] = $from_bits(difference);
+                }
+            }
+            fn sums(row: &mut [Self]) {
+                for index in 1..row.len() {
+                    let sum: $bits = $to_bits(row[index]).wrapping_add($to_bits(row[index - 1]));
+                    row[index] = $from_bits(sum);
+                }
+            }
         }
     )*};
 }
 pixels! {
-    u8, u8, std::convert::identity;
-    u16, u16, std::convert::identity;
-    i16, u16, i16::cast_unsigned;
-    i32, u32, i32::cast_unsigned;
-    f32, u32, f32::to_bits;
-    f64, u64, f64::to_bits;
+    u8, u8, std::convert::identity, std::convert::identity;
+    u16, u16, std::convert::identity, std::convert::identity;
+    i16, u16, i16::cast_unsigned, u16::cast_signed;
+    i32, u32, i32::cast_unsigned, u32::cast_signed;
+    f32, u32, f32::to_bits, f32::from_bits;
+    f64, u64, f64::to_bits, f64::from_bits;
 }
 
 /// The pixels of a window, indexed `[(row, column)]`, in the file's own type.

@@ -1,16 +1,28 @@
 //! Writing rasters: tiled, compressed, described, read back and compared before they count as written.
 //!
-//! Level-1 compression and no floating-point predictor (it decodes 11 times slower on GDAL 3.6). Blocks are computed in
-//! parallel and written in the order of the block grid, so the bytes do not depend on threads.
+//! Blocks come in any order, are compressed by the thread that brings them, and wait in a file without a name. The overviews are
+//! made from them, and only then is the raster laid out, tile by tile, so that its bytes do not depend on threads and memory not on
+//! its size.
 
-use std::path::Path;
+mod layout;
+mod overviews;
+mod statistics;
+mod template;
+#[cfg(test)]
+mod tests;
+mod tiles;
 
-use gdal::cpl::CslStringList;
-use gdal::raster::{Buffer, ColorEntry, ColorTable, PaletteInterpretation, RasterCreationOptions};
-use gdal::{Dataset, DriverManager, Metadata};
+use std::marker::PhantomData;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
 use ndarray::Array2;
 use rayon::prelude::*;
 
+use self::layout::Image;
+use self::overviews::Method;
+use self::statistics::Statistics;
+use self::tiles::{Codec, Tile, Tiles};
 use super::{BlockGrid, Grid, Pixel, Window};
 use crate::error::{Error, Kind, Result};
 use crate::gdal_runtime::{self, FailureMark};
@@ -42,14 +54,34 @@ pub enum Layout {
     CloudOptimized,
 }
 
-/// Blocks computed and held in memory at once, per thread.
-const BLOCKS_PER_THREAD: usize = 4;
+/// A single-band GeoTIFF that is being written.
+pub struct RasterWriter<'a, T> {
+    path: PathBuf,
+    grid: &'a Grid,
+    layout: Layout,
+    description: RasterDescription<'a>,
+    mark: FailureMark,
+    file: std::fs::File,
+    tiles: Tiles,
+    blocks: BlockGrid,
+    /// By block; none is not yet written.
+    written: Mutex<Vec<Option<(Tile, Statistics)>>>,
+    pixels: PhantomData<fn(T)>,
+}
+
+/// Calls `work` with every block of a grid, on all threads and in any order.
+///
+/// # Errors
+/// What `work` returns.
+pub fn for_each_block(grid: &Grid, work: impl Fn(Window) -> Result<()> + Sync) -> Result<()> {
+    let blocks = BlockGrid::new(grid);
+    (0..blocks.count()).into_par_iter().try_for_each(|index| work(blocks.window(index)))
+}
 
 /// Writes a single-band GeoTIFF whose blocks `compute` gives.
 ///
 /// # Errors
-/// What `compute` returns; a file that cannot be created; anything GDAL reports, or a block that reads back otherwise
-/// than it was written.
+/// What `compute` returns, and those of [`RasterWriter`].
 pub fn write_raster<T: Pixel>(
     path: &Path,
     grid: &Grid,
@@ -57,45 +89,86 @@ pub fn write_raster<T: Pixel>(
     description: &RasterDescription<'_>,
     compute: impl Fn(Window) -> Result<Array2<T>> + Sync,
 ) -> Result<()> {
-    let mark = FailureMark::now();
-    let blocks = BlockGrid::new(grid);
-    let tiled = match layout {
-        Layout::Tiled => path.to_owned(),
-        Layout::CloudOptimized => path.with_extension("blocks.tif"),
-    };
-    let mut checksums = Vec::with_capacity(blocks.count());
-    let mut values = Statistics::default();
-    {
-        let dataset = create::<T>(&tiled, grid, description)?;
-        let mut band = dataset.rasterband(1).map_err(Error::internal)?;
-        let (across, _) = blocks.shape();
-        let batch = BLOCKS_PER_THREAD * rayon::current_num_threads();
-        for first in (0..blocks.count()).step_by(batch) {
-            let computed: Vec<_> = (first..blocks.count().min(first + batch))
-                .into_par_iter()
-                .map(|index| {
-                    let pixels = compute(blocks.window(index))?;
-                    let checksum = checksum(pixels.as_slice().expect("blocks are in standard layout"));
-                    Ok((index, Statistics::of(&pixels, description), checksum, padded(&pixels)))
-                })
-                .collect::<Result<_>>()?;
-            for (index, statistics, checksum, mut buffer) in computed {
-                checksums.push(checksum);
-                values.merge(&statistics);
-                band.write_block((index % across, index / across), &mut buffer)
-                    .map_err(|error| cannot_write(path, gdal_said(&error)))?;
+    let writer = RasterWriter::create(path, grid, layout, description.clone())?;
+    for_each_block(grid, |window| writer.write(window, &compute(window)?))?;
+    writer.finish()
+}
+
+impl<'a, T: Pixel> RasterWriter<'a, T> {
+    /// Creates the file.
+    ///
+    /// # Errors
+    /// A file that cannot be created.
+    pub fn create(path: &Path, grid: &'a Grid, layout: Layout, description: RasterDescription<'a>) -> Result<Self> {
+        let cannot_create =
+            |cause| Error::new(Kind::CannotCreate, format!("cannot create `{}`", path.display())).cause(cause);
+        let mark = FailureMark::now();
+        let file = std::fs::File::create(path).map_err(cannot_create)?;
+        let spool = tempfile::tempfile_in(path.parent().unwrap_or(Path::new("."))).map_err(cannot_create)?;
+        let codec = Codec::new::<T>(description.classes.is_some());
+        let blocks = BlockGrid::new(grid);
+        Ok(Self {
+            path: path.to_owned(),
+            grid,
+            layout,
+            description,
+            mark,
+            file,
+            tiles: Tiles::new(codec, spool),
+            blocks,
+            written: Mutex::new((0..blocks.count()).map(|_| None).collect()),
+            pixels: PhantomData,
+        })
+    }
+
+    /// Writes the pixels of a block.
+    ///
+    /// # Errors
+    /// A disk that is full or fails.
+    pub fn write(&self, window: Window, pixels: &Array2<T>) -> Result<()> {
+        let statistics = Statistics::of(pixels, self.description.nodata);
+        let tile = self.tiles.add(pixels).map_err(|error| cannot_write(&self.path, error))?;
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)[self.blocks.index(window)] =
+            Some((tile, statistics));
+        Ok(())
+    }
+
+    /// Makes the overviews, lays out the file, reads it back and compares it.
+    ///
+    /// # Errors
+    /// A disk that is full or fails; anything GDAL reports, or a block that reads back otherwise than it was written.
+    pub fn finish(self) -> Result<()> {
+        let written = self.written.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let written: Option<Vec<_>> = written.into_iter().collect();
+        let written =
+            written.ok_or_else(|| Error::internal("a raster is finished before all its blocks are written"))?;
+        let mut statistics = Statistics::default();
+        for (_, block) in &written {
+            statistics.merge(block);
+        }
+        let mut images =
+            vec![Image { blocks: self.blocks, tiles: written.into_iter().map(|(tile, _)| tile).collect() }];
+        if self.layout == Layout::CloudOptimized {
+            let method = if self.description.classes.is_some() { Method::Nearest } else { Method::Average };
+            for (rows, columns) in overviews::sizes(self.blocks) {
+                let blocks = BlockGrid::of(rows, columns);
+                let image = overviews::make::<T>(
+                    &self.tiles,
+                    &images[images.len() - 1],
+                    blocks,
+                    method,
+                    self.description.nodata,
+                )
+                .map_err(|error| cannot_write(&self.path, error))?;
+                images.push(image);
             }
-            mark.check(&format!("cannot write `{}`", path.display()))?;
         }
-        if description.classes.is_none() {
-            values.record(&mut band);
-        }
+        let statistics = self.description.classes.is_none().then_some(&statistics);
+        let template = template::tags::<T>(&self.path, self.grid, &self.description, statistics)?;
+        layout::write(self.file, &images, &self.tiles, &template).map_err(|error| cannot_write(&self.path, error))?;
+        verify::<T>(&self.path, &images)?;
+        self.mark.check(&format!("cannot write `{}`", self.path.display()))
     }
-    if layout == Layout::CloudOptimized {
-        optimise::<T>(&tiled, path, description)?;
-    }
-    mark.check(&format!("cannot write `{}`", path.display()))?;
-    verify::<T>(path, &blocks, &checksums)
 }
 
 /// GDAL's own words where it left some: the error of the crate hides them.
@@ -110,201 +183,37 @@ fn cannot_write(path: &Path, cause: impl std::fmt::Display) -> Error {
         .hint("check that the disk is not full and that no quota or file-size limit applies")
 }
 
-fn compression() -> [&'static str; 2] {
-    let zstd = DriverManager::get_driver_by_name("GTiff")
-        .ok()
-        .and_then(|driver| driver.metadata_item("DMD_CREATIONOPTIONLIST", ""))
-        .is_some_and(|options| options.contains("ZSTD"));
-    if zstd { ["ZSTD", "1"] } else { ["DEFLATE", "1"] }
-}
-
-fn create<T: Pixel>(path: &Path, grid: &Grid, description: &RasterDescription<'_>) -> Result<Dataset> {
-    let [compression, level] = compression();
-    let predictor = if T::datatype().is_integer() && description.classes.is_none() { "2" } else { "1" };
-    let edge = BlockGrid::EDGE;
-    let options = RasterCreationOptions::from_iter([
-        "TILED=YES".to_owned(),
-        format!("BLOCKXSIZE={edge}"),
-        format!("BLOCKYSIZE={edge}"),
-        format!("COMPRESS={compression}"),
-        format!("ZSTD_LEVEL={level}"),
-        format!("ZLEVEL={level}"),
-        format!("PREDICTOR={predictor}"),
-        "BIGTIFF=IF_SAFER".to_owned(),
-        format!("NUM_THREADS={}", rayon::current_num_threads()),
-    ]);
-    let driver = DriverManager::get_driver_by_name("GTiff").map_err(Error::internal)?;
-    let mut dataset = driver
-        .create_with_band_type_with_options::<T, _>(path, grid.columns, grid.rows, 1, &options)
-        .map_err(|error| {
-            Error::new(Kind::CannotCreate, format!("cannot create `{}`", path.display())).cause(gdal_said(&error))
-        })?;
-    dataset.set_geo_transform(&grid.geo_transform()).map_err(Error::internal)?;
-    dataset.set_spatial_ref(&grid.crs.spatial_ref()?).map_err(Error::internal)?;
-    dataset.set_metadata_item("AREA_OR_POINT", "Area", "").map_err(Error::internal)?;
-    for (key, value) in &description.metadata {
-        dataset.set_metadata_item(key, value, "").map_err(Error::internal)?;
-    }
-    let mut band = dataset.rasterband(1).map_err(Error::internal)?;
-    band.set_no_data_value(description.nodata).map_err(Error::internal)?;
-    band.set_description(&description.band).map_err(Error::internal)?;
-    if !description.unit.is_empty() {
-        gdal_runtime::set_unit(&mut band, &description.unit)?;
-    }
-    if let Some(scale) = description.scale {
-        band.set_scale(scale).map_err(Error::internal)?;
-        band.set_offset(0.0).map_err(Error::internal)?;
-    }
-    if let Some(classes) = description.classes {
-        describe_classes(&mut band, classes)?;
-    }
-    Ok(dataset)
-}
-
-/// Colours, where the codes fit a colour table (0–255), and the classes' names.
-fn describe_classes(band: &mut gdal::raster::RasterBand<'_>, scheme: &ClassScheme) -> Result<()> {
-    let mut colours = ColorTable::new(PaletteInterpretation::Rgba);
-    let mut names = Vec::new();
-    for class in scheme.classes() {
-        let Ok(code) = u16::try_from(class.code) else { return Ok(()) };
-        if code > 255 {
-            return Ok(());
-        }
-        colours.set_color_entry(code, &ColorEntry::rgba(class.red.into(), class.green.into(), class.blue.into(), 255));
-        names.resize(names.len().max(usize::from(code) + 1), String::new());
-        format!("{} {}", class.name, class.name_zh).trim_end().clone_into(&mut names[usize::from(code)]);
-    }
-    band.set_color_table(&colours);
-    gdal_runtime::set_category_names(band, &names)
-}
-
-/// GDAL writes whole tiles, so blocks at the east and south edges are padded.
-fn padded<T: Pixel>(pixels: &Array2<T>) -> Buffer<T> {
-    let edge = BlockGrid::EDGE;
-    let (rows, columns) = pixels.dim();
-    if (rows, columns) == (edge, edge) {
-        return Buffer::new((edge, edge), pixels.iter().copied().collect());
-    }
-    let mut data = Vec::with_capacity(edge * edge);
-    for row in pixels.rows() {
-        data.extend(row.iter().copied());
-        data.extend(std::iter::repeat_n(row[columns - 1], edge - columns));
-    }
-    let last_row = data[(rows - 1) * edge..].to_vec();
-    for _ in rows..edge {
-        data.extend_from_slice(&last_row);
-    }
-    Buffer::new((edge, edge), data)
-}
-
-fn optimise<T: Pixel>(tiled: &Path, path: &Path, description: &RasterDescription<'_>) -> Result<()> {
-    let [compression, level] = compression();
-    let source = gdal_runtime::open_raster(tiled)?;
-    let (resampling, predictor) = match (description.classes.is_some(), T::datatype().is_integer()) {
-        (true, _) => ("NEAREST", "NO"),
-        (false, true) => ("AVERAGE", "STANDARD"),
-        (false, false) => ("AVERAGE", "NO"),
-    };
-    let threads = rayon::current_num_threads().to_string();
-    let mut options = CslStringList::new();
-    for (key, value) in [
-        ("COMPRESS", compression),
-        ("LEVEL", level),
-        ("PREDICTOR", predictor),
-        ("BLOCKSIZE", "512"),
-        ("OVERVIEW_RESAMPLING", resampling),
-        ("OVERVIEW_COMPRESS", compression),
-        ("OVERVIEW_PREDICTOR", predictor),
-        ("NUM_THREADS", &threads),
-        ("BIGTIFF", "IF_SAFER"),
-    ] {
-        options.set_name_value(key, value).map_err(Error::internal)?;
-    }
-    let driver = DriverManager::get_driver_by_name("COG").map_err(Error::internal)?;
-    source.create_copy(&driver, path, &options).map_err(|error| cannot_write(path, gdal_said(&error)))?;
-    let files = gdal_runtime::dataset_files(&source, tiled);
-    drop(source);
-    // Class names are in a file of their own beside the blocks; the copy has them as well.
-    files.iter().try_for_each(|file| std::fs::remove_file(file).map_err(|error| cannot_write(file, error)))
-}
-
-fn checksum<T: Pixel>(pixels: &[T]) -> blake3::Hash {
-    // Whole rows of bytes: pixel by pixel the hash would cost more than painting.
-    let mut hasher = blake3::Hasher::new();
-    let mut bytes = Vec::with_capacity(BlockGrid::EDGE * size_of::<f64>());
-    for row in pixels.chunks(BlockGrid::EDGE) {
-        bytes.clear();
-        for pixel in row {
-            bytes.extend_from_slice(&pixel.number().to_bits().to_le_bytes());
-        }
-        hasher.update(&bytes);
-    }
-    hasher.finalize()
-}
-
-/// Reads every block back and compares it: GDAL 3.6 can report a full disk as success.
-fn verify<T: Pixel>(path: &Path, blocks: &BlockGrid, checksums: &[blake3::Hash]) -> Result<()> {
-    let shares = rayon::current_num_threads().min(blocks.count());
+/// Reads every tile back through GDAL, as others will, and compares it.
+fn verify<T: Pixel>(path: &Path, images: &[Image]) -> Result<()> {
+    let tiles =
+        || images.iter().enumerate().flat_map(|(level, image)| (0..image.tiles.len()).map(move |index| (level, index)));
+    let shares = rayon::current_num_threads().min(images[0].tiles.len());
     (0..shares).into_par_iter().try_for_each(|share| {
         let dataset = gdal_runtime::open_raster(path)?;
         let band = dataset.rasterband(1).map_err(Error::internal)?;
-        for index in (share..blocks.count()).step_by(shares) {
-            let window = blocks.window(index);
-            let size = (window.columns, window.rows);
-            let origin = (window.column.cast_signed(), window.row.cast_signed());
-            let buffer =
-                band.read_as::<T>(origin, size, size, None).map_err(|error| cannot_write(path, gdal_said(&error)))?;
-            if checksum(buffer.data()) != checksums[index] {
-                return Err(cannot_write(path, format!("block {index} reads back otherwise than it was written")));
+        for (level, index) in tiles().skip(share).step_by(shares) {
+            let image = &images[level];
+            let (across, _) = image.blocks.shape();
+            let tile = (index % across, index / across);
+            let read = if level == 0 {
+                band.read_block::<T>(tile)
+            } else {
+                band.overview(level - 1).and_then(|band| band.read_block::<T>(tile))
+            };
+            let buffer = read.map_err(|error| cannot_write(path, gdal_said(&error)))?;
+            let window = image.blocks.window(index);
+            let mut pixels = Vec::with_capacity(window.pixels());
+            for row in buffer.data().chunks(BlockGrid::EDGE).take(window.rows) {
+                pixels.extend_from_slice(&row[..window.columns]);
+            }
+            if blake3::hash(&T::to_bytes(&pixels)) != image.tiles[index].checksum {
+                let which = if level == 0 { String::new() } else { format!(" of overview {level}") };
+                return Err(cannot_write(
+                    path,
+                    format!("block {index}{which} reads back otherwise than it was written"),
+                ));
             }
         }
         Ok(())
     })
-}
-
-/// Minimum, maximum, mean and standard deviation of the valid pixels.
-#[derive(Debug, Clone, Default)]
-struct Statistics {
-    count: u64,
-    sum: f64,
-    sum_of_squares: f64,
-    range: Option<(f64, f64)>,
-}
-
-impl Statistics {
-    fn of<T: Pixel>(pixels: &Array2<T>, description: &RasterDescription<'_>) -> Self {
-        let mut statistics = Self::default();
-        for value in pixels.iter().map(|pixel| pixel.number()) {
-            if Some(value) == description.nodata || value.is_nan() {
-                continue;
-            }
-            statistics.count += 1;
-            statistics.sum += value;
-            statistics.sum_of_squares += value * value;
-            statistics.range =
-                Some(statistics.range.map_or((value, value), |(low, high)| (low.min(value), high.max(value))));
-        }
-        statistics
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.count += other.count;
-        self.sum += other.sum;
-        self.sum_of_squares += other.sum_of_squares;
-        self.range = match (self.range, other.range) {
-            (Some(one), Some(two)) => Some((one.0.min(two.0), one.1.max(two.1))),
-            (one, two) => one.or(two),
-        };
-    }
-
-    fn record(&self, band: &mut gdal::raster::RasterBand<'_>) {
-        let Some((minimum, maximum)) = self.range else { return };
-        let count = self.count as f64;
-        let mean = self.sum / count;
-        let deviation = (self.sum_of_squares / count - mean * mean).max(0.0).sqrt();
-        for (key, value) in [("MINIMUM", minimum), ("MAXIMUM", maximum), ("MEAN", mean), ("STDDEV", deviation)] {
-            band.set_metadata_item(&format!("STATISTICS_{key}"), &value.to_string(), "")
-                .expect("the key holds no NUL byte");
-        }
-    }
 }

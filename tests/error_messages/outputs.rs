@@ -230,7 +230,7 @@ fn a_full_disk_is_named() {
     assert_eq!(run.code, 74);
     assert_snapshot!(scene.filtered(&run.stderr), @r"
     error: cannot write `out/maps/land_class_2020.tif`
-      cause: GDAL: […]
+      cause: File too large (os error 27)
 
     hint: check that the disk is not full and that no quota or file-size limit applies
     ");
