@@ -10,7 +10,7 @@
 //! | layer | modules |
 //! |---|---|
 //! | 0 | [`error`], [`units`] |
-//! | 1 | [`land`], `gdal_runtime` |
+//! | 1 | [`land`], [`terms`]: words in two languages, `gdal_runtime` |
 //! | 2 | [`parameters`], [`raster`], [`vector`] |
 //! | 3 | [`strata`], [`models`], [`inventory`]: sub-compartments, [`inventory_plots`]: tables of plots, [`soil_cores`]: depth series |
 //! | 4 | [`accounts`] |
@@ -36,6 +36,7 @@ pub mod report;
 pub mod sample;
 pub mod soil_cores;
 pub mod strata;
+pub mod terms;
 pub mod units;
 pub mod vector;
 pub mod verification;

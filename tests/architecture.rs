@@ -5,10 +5,11 @@ use crate::support::project;
 
 /// The layer of every top-level module, as in the documentation of the crate. A module imports only from lower layers,
 /// or from those of its own layer that are named here.
-const LAYERS: [(&str, u8, &[&str]); 21] = [
+const LAYERS: [(&str, u8, &[&str]); 22] = [
     ("error", 0, &[]),
     ("units", 0, &[]),
     ("land", 1, &[]),
+    ("terms", 1, &[]),
     ("gdal_runtime", 1, &[]),
     ("parameters", 2, &[]),
     ("raster", 2, &[]),

@@ -1,0 +1,68 @@
+//! The words that people read, in English and in Chinese: one table for every product.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The language of a product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
+pub enum Language {
+    /// Simplified Chinese.
+    #[default]
+    #[serde(rename = "zh")]
+    Chinese,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+}
+
+const TABLE: &str = include_str!("terms.csv");
+
+static TERMS: LazyLock<BTreeMap<String, [String; 2]>> = LazyLock::new(|| {
+    let mut reader = csv::Reader::from_reader(TABLE.as_bytes());
+    let rows = reader.records().map(|row| row.expect("the table of terms is valid"));
+    rows.map(|row| (row[0].to_owned(), [row[1].to_owned(), row[2].to_owned()])).collect()
+});
+
+/// The word of a key such as `quantity.area` or `pool.litter`; none if the table lacks it.
+///
+/// ```
+/// use tanhui::terms::{Language, term};
+/// assert_eq!(term(Language::Chinese, "quantity.carbon_stock"), Some("碳储量"));
+/// ```
+#[must_use]
+pub fn term(language: Language, key: &str) -> Option<&'static str> {
+    let [english, chinese] = TERMS.get(key)?;
+    Some(match language {
+        Language::Chinese => chinese,
+        Language::English => english,
+    })
+}
+
+/// The word of a name of some kind, or the name itself where the table lacks it: names of a user's own have no translation.
+#[must_use]
+pub fn word<'a>(language: Language, kind: &str, name: &'a str) -> &'a str {
+    term(language, &format!("{kind}.{name}")).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_term_has_both_languages_and_stands_once() {
+        let keys: Vec<&str> = TABLE.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+        assert_eq!(keys.len(), TERMS.len(), "a key stands twice");
+        for (key, words) in TERMS.iter() {
+            assert!(words.iter().all(|word| !word.trim().is_empty()), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_one_s_own_stays_as_it_is() {
+        assert_eq!(word(Language::Chinese, "sector", "coast"), "滨海湿地");
+        assert_eq!(word(Language::Chinese, "pool", "my_pool"), "my_pool");
+    }
+}
