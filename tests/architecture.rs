@@ -34,7 +34,7 @@ const LAYERS: [(&str, u8, &[&str]); 22] = [
 /// What may appear only in some modules, and where.
 const ONLY_IN: [(&str, &[&str]); 6] = [
     ("unsafe", &["gdal_runtime/ffi.rs"]),
-    ("rayon::", &["strata", "raster", "uncertainty", "vector/overlaps.rs"]),
+    ("rayon::", &["strata", "raster", "accounts/uncertainty", "vector/overlaps.rs"]),
     ("gdal::raster", &["raster", "gdal_runtime"]),
     ("gdal::vector", &["vector", "gdal_runtime"]),
     ("gdal_sys", &["gdal_runtime/ffi.rs"]),

@@ -28,7 +28,7 @@ pub struct ActivityZone {
 
 /// What a figure is. Figures that are alike in all of it add up, others never do.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Figure {
+pub(super) struct Entry {
     pub year: i32,
     pub year_to: Option<i32>,
     pub category: String,
@@ -43,7 +43,7 @@ pub(super) struct Figure {
 pub(super) struct Tally<'a> {
     source: &'a ActivitySource,
     sector: Sector,
-    sums: BTreeMap<(ActivityZone, Figure), Sum>,
+    sums: BTreeMap<(ActivityZone, Entry), Sum>,
 }
 
 #[derive(Debug, Clone)]
@@ -59,14 +59,14 @@ impl<'a> Tally<'a> {
     }
 
     /// Adds a figure to its zone and to all zones.
-    pub(super) fn add(&mut self, zone: &ActivityZone, figure: Figure, value: f64, used: &[&Parameter]) {
+    pub(super) fn add(&mut self, zone: &ActivityZone, figure: Entry, value: f64, used: &[&Parameter]) {
         let all = ActivityZone { id: "*".to_owned(), name: "all zones".to_owned() };
         self.add_to_zone(&all, figure.clone(), value, used);
         self.add_to_zone(zone, figure, value, used);
     }
 
     /// Adds a figure to its zone only.
-    pub(super) fn add_to_zone(&mut self, zone: &ActivityZone, figure: Figure, value: f64, used: &[&Parameter]) {
+    pub(super) fn add_to_zone(&mut self, zone: &ActivityZone, figure: Entry, value: f64, used: &[&Parameter]) {
         let source = self.source;
         let sum = self.sums.entry((zone.clone(), figure)).or_insert_with(|| Sum {
             value: 0.0,
@@ -85,7 +85,7 @@ impl<'a> Tally<'a> {
     }
 
     pub(super) fn rows(self) -> Vec<AccountRow> {
-        let row = |((zone, figure), sum): ((ActivityZone, Figure), Sum)| AccountRow {
+        let row = |((zone, figure), sum): ((ActivityZone, Entry), Sum)| AccountRow {
             zone_set: self.source.name.clone(),
             zone: zone.id,
             zone_name: zone.name,
@@ -97,6 +97,7 @@ impl<'a> Tally<'a> {
             quantity: figure.quantity,
             unit: figure.unit.to_owned(),
             value: sum.value,
+            figure: sum.value.into(),
             low95: None,
             high95: None,
             method: figure.method,

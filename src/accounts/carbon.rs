@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ledger::ZoneKey;
-use super::{AccountRow, Ledger, Provenance, Quantity, class_id};
+use super::shared_errors;
+use super::{AccountRow, Figure, Ledger, Provenance, Quantity, SharedErrors, class_id};
 use crate::error::{Error, Result};
 use crate::land::{CarbonPool, ClassScheme};
 use crate::models::present_value_factor;
-use crate::parameters::{CarbonDensities, Evidence, Parameter};
+use crate::parameters::{CarbonDensities, Evidence, Factor, Parameter};
 use crate::strata::Stratum;
 use crate::units::{Hectares, TonnesC, TonnesCPerHectare};
 
@@ -22,6 +23,8 @@ pub struct CarbonAccount<'a> {
     pub excluded: &'a BTreeSet<String>,
     /// Whether unverified rows may be used.
     pub allow_unverified: bool,
+    /// What shares one error of a density.
+    pub errors: SharedErrors,
 }
 
 /// The density of a class over all pools; none where the class is excluded or there is no data.
@@ -118,18 +121,6 @@ fn class_of(ledger: &Ledger<'_>, dimension: usize, stratum: &Stratum) -> String 
     class_id(&ledger.schemes[dimension], stratum.codes[dimension])
 }
 
-/// The carbon of one stratum in one pool at one date.
-fn carbon(
-    account: &CarbonAccount<'_>,
-    ledger: &Ledger<'_>,
-    class: &str,
-    pool: CarbonPool,
-    stratum: &Stratum,
-) -> TonnesC {
-    let density = account.densities.get(class, pool).map_or(0.0, |row| row.value);
-    ledger.measure.area(stratum) * TonnesCPerHectare(density)
-}
-
 /// Rows of carbon stock by class and pool, of what was left out, and of stock change between dates, t C and ha.
 ///
 /// The change is taken on the area that is valid and accounted at both dates; what is not is a row of its own.
@@ -159,24 +150,24 @@ pub(super) fn periods(dimensions: &[usize]) -> Vec<(usize, usize)> {
 }
 
 fn stock_rows(ledger: &Ledger<'_>, account: &CarbonAccount<'_>, dimension: usize, rows: &mut Vec<AccountRow>) {
+    let areas = ledger.sum(|stratum| {
+        let class = class_of(ledger, dimension, stratum);
+        carbon_density(account, &class)?;
+        Some(((class, account.errors.patch(stratum)), ledger.measure.area(stratum).0))
+    });
     // Class and pool; `*` is all of them.
-    let mut sums: BTreeMap<(usize, ZoneKey, String, Option<CarbonPool>), f64> = BTreeMap::new();
-    for pool in account.densities.pools() {
-        let by_class = ledger.sum(|stratum| {
-            let class = class_of(ledger, dimension, stratum);
-            carbon_density(account, &class)?;
-            account.densities.get(&class, pool)?;
-            let carbon = carbon(account, ledger, &class, pool, stratum);
-            Some((class, carbon.0))
-        });
-        for ((set, zone, class), carbon) in by_class {
+    let mut sums: BTreeMap<(usize, ZoneKey, String, Option<CarbonPool>), Figure> = BTreeMap::new();
+    for ((set, zone, (class, patch)), area) in areas {
+        for (pool, row) in account.densities.of_class(&class) {
+            let carbon =
+                Figure::of(class.as_str(), area, Hectares::UNIT, &shared_errors::density(row, set, patch.as_ref()));
             for key in [
                 (set, zone, class.clone(), Some(pool)),
-                (set, zone, class, None),
+                (set, zone, class.clone(), None),
                 (set, zone, "*".to_owned(), Some(pool)),
                 (set, zone, "*".to_owned(), None),
             ] {
-                *sums.entry(key).or_default() += carbon;
+                sums.entry(key).or_default().add(&carbon);
             }
         }
     }
@@ -247,8 +238,31 @@ fn change_rows(ledger: &Ledger<'_>, account: &CarbonAccount<'_>, from: usize, to
     for stratum in ledger.strata.strata.iter().filter(|stratum| account.is_comparable(ledger, from, to, stratum)) {
         classes.extend([from, to].map(|dimension| class_of(ledger, dimension, stratum)));
     }
-    let mut total: BTreeMap<(usize, ZoneKey), f64> = BTreeMap::new();
-    let mut push = |set, zone, pool: Option<CarbonPool>, change| {
+    let areas = ledger.sum(|stratum| {
+        let change = [from, to].map(|dimension| class_of(ledger, dimension, stratum));
+        account
+            .is_comparable(ledger, from, to, stratum)
+            .then(|| ((change, account.errors.patch(stratum)), ledger.measure.area(stratum).0))
+    });
+    // What stays what it is has no change, but its zone has a row.
+    let mut sums: BTreeMap<(usize, ZoneKey, Option<CarbonPool>), Figure> = BTreeMap::new();
+    for ((set, zone, ([before, after], patch)), area) in areas {
+        sums.entry((set, zone, None)).or_default();
+        for pool in account.densities.pools() {
+            let sum = sums.entry((set, zone, Some(pool))).or_default();
+            if before == after {
+                continue;
+            }
+            let [lost, gained] = [&before, &after].map(|class| {
+                let row = account.densities.get(class, pool);
+                row.map_or_else(Factor::default, |row| shared_errors::density(row, set, patch.as_ref()))
+            });
+            let change = Figure::of(format!("{before} > {after}"), area, Hectares::UNIT, &(&gained - &lost));
+            sum.add(&change);
+            sums.entry((set, zone, None)).or_default().add(&change);
+        }
+    }
+    for ((set, zone, pool), change) in sums {
         let (evidence, sources) = account.provenance(&classes, pool);
         rows.push(AccountRow {
             year: years.0,
@@ -259,22 +273,6 @@ fn change_rows(ledger: &Ledger<'_>, account: &CarbonAccount<'_>, from: usize, to
             sources,
             ..ledger.row(set, zone, Quantity::StockChange, TonnesC::UNIT, change)
         });
-    };
-    for pool in account.densities.pools() {
-        let changes = ledger.sum(|stratum| {
-            account.is_comparable(ledger, from, to, stratum).then(|| {
-                let [before, after] = [from, to]
-                    .map(|dimension| carbon(account, ledger, &class_of(ledger, dimension, stratum), pool, stratum));
-                ((), (after - before).0)
-            })
-        });
-        for ((set, zone, ()), change) in changes {
-            *total.entry((set, zone)).or_default() += change;
-            push(set, zone, Some(pool), change);
-        }
-    }
-    for ((set, zone), change) in total {
-        push(set, zone, None, change);
     }
     rows.extend(not_compared_rows(ledger, account, from, to));
 }
@@ -283,7 +281,7 @@ fn change_rows(ledger: &Ledger<'_>, account: &CarbonAccount<'_>, from: usize, to
 /// the date where it has one. Later stock minus earlier stock is the change, plus the last of these, minus the first.
 fn not_compared_rows(ledger: &Ledger<'_>, account: &CarbonAccount<'_>, from: usize, to: usize) -> Vec<AccountRow> {
     let density = |dimension, stratum: &Stratum| carbon_density(account, &class_of(ledger, dimension, stratum));
-    let row = |set, zone, category: &str, quantity, unit, value| AccountRow {
+    let row = |set, zone, category: &str, quantity, unit, value: Figure| AccountRow {
         year: ledger.strata.dimensions[from].year,
         year_to: ledger.strata.dimensions[to].year,
         category: category.to_owned(),
@@ -297,17 +295,30 @@ fn not_compared_rows(ledger: &Ledger<'_>, account: &CarbonAccount<'_>, from: usi
             ["not compared: accounted at neither date", "not compared: accounted at one date only"].get(known)?;
         Some((*reason, ledger.measure.area(stratum).0))
     });
-    let carbon = ledger.sum(|stratum| {
+    let known = ledger.sum(|stratum| {
         let (dimension, date) = match (density(from, stratum), density(to, stratum)) {
             (Some(_), None) => (from, "at the first date"),
             (None, Some(_)) => (to, "at the last date"),
             _ => return None,
         };
-        Some((date, (ledger.measure.area(stratum) * density(dimension, stratum)?).0))
+        let place = (date, class_of(ledger, dimension, stratum), account.errors.patch(stratum));
+        Some((place, ledger.measure.area(stratum).0))
     });
+    let mut carbon: BTreeMap<(usize, ZoneKey, &str), Figure> = BTreeMap::new();
+    for ((set, zone, (date, class, patch)), area) in known {
+        let sum = carbon.entry((set, zone, date)).or_default();
+        for (_, row) in account.densities.of_class(&class) {
+            sum.add(&Figure::of(
+                class.as_str(),
+                area,
+                Hectares::UNIT,
+                &shared_errors::density(row, set, patch.as_ref()),
+            ));
+        }
+    }
     let areas = area
         .into_iter()
-        .map(|((set, zone, reason), area)| row(set, zone, reason, Quantity::Area, Hectares::UNIT, area));
+        .map(|((set, zone, reason), area)| row(set, zone, reason, Quantity::Area, Hectares::UNIT, area.into()));
     let stocks = carbon
         .into_iter()
         .map(|((set, zone, date), carbon)| row(set, zone, date, Quantity::StockNotCompared, TonnesC::UNIT, carbon));
@@ -334,17 +345,19 @@ pub fn present_value_rows(
     let factor = price_per_tonne_c * present_value_factor(years, discount_rate_percent, price_drift_percent);
     changes()
         .filter(|row| row.year == Some(first) && row.year_to == Some(last))
-        .map(|row| AccountRow {
-            quantity: Quantity::PresentValue,
-            unit: currency.to_owned(),
-            value: row.value * factor,
-            method: format!(
-                "present_value of {price_per_tonne_c} {currency}/t C, discount {discount_rate_percent} %, \
-                 price drift {price_drift_percent} %; {}",
-                row.method
-            ),
-            sources: format!("{source}; {}", row.sources),
-            ..row.clone()
+        .map(|row| {
+            let worth = AccountRow {
+                quantity: Quantity::PresentValue,
+                unit: currency.to_owned(),
+                method: format!(
+                    "present_value of {price_per_tonne_c} {currency}/t C, discount {discount_rate_percent} %, \
+                     price drift {price_drift_percent} %; {}",
+                    row.method
+                ),
+                sources: format!("{source}; {}", row.sources),
+                ..row.clone()
+            };
+            worth.with(row.figure.times(factor))
         })
         .collect()
 }

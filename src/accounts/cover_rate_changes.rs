@@ -185,6 +185,7 @@ fn account_rows(
         quantity: Quantity::CoverRateChange,
         unit: "percentage points".to_owned(),
         value,
+        figure: value.into(),
         low95: None,
         high95: None,
         method,

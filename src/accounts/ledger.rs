@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{AccountRow, Quantity};
+use super::{AccountRow, Figure, Quantity};
 use crate::land::{ClassScheme, Sector};
 use crate::strata::{StrataTable, Stratum};
 use crate::units::Hectares;
@@ -127,7 +127,15 @@ impl Ledger<'_> {
     }
 
     /// A row of a zone with its names filled in; the caller sets the rest.
-    pub(super) fn row(&self, set: usize, zone: ZoneKey, quantity: Quantity, unit: &str, value: f64) -> AccountRow {
+    pub(super) fn row(
+        &self,
+        set: usize,
+        zone: ZoneKey,
+        quantity: Quantity,
+        unit: &str,
+        value: impl Into<Figure>,
+    ) -> AccountRow {
+        let figure = value.into();
         let names = &self.strata.zone_sets[set];
         let (id, name) = match zone {
             ZoneKey::Zone(index) => (names.id(index), self.zone_sets[set].zones[index as usize].name.as_str()),
@@ -145,7 +153,8 @@ impl Ledger<'_> {
             pool: String::new(),
             quantity,
             unit: unit.to_owned(),
-            value,
+            value: figure.value(),
+            figure,
             low95: None,
             high95: None,
             method: String::new(),

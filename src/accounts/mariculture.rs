@@ -3,7 +3,7 @@
 //! A sink of mariculture is no removal of an inventory: the two are different quantities. What plankton produces is
 //! information beside the account and is never summed.
 
-use super::activity::{ActivitySource, ActivityZone, Figure, Tally};
+use super::activity::{ActivitySource, ActivityZone, Entry, Tally};
 use super::{AccountRow, Quantity};
 use crate::error::Result;
 use crate::land::Sector;
@@ -102,7 +102,7 @@ pub fn mariculture_rows(account: &MaricultureAccount<'_>) -> Result<Vec<AccountR
             HarvestMass::Wet(mass) => (mass.0, TonnesWet::UNIT),
             HarvestMass::Dry(mass) => (mass.0, TonnesDryMatter::UNIT),
         };
-        let production = Figure {
+        let production = Entry {
             year: harvest.year,
             year_to: None,
             category: harvest.species.clone(),
@@ -164,7 +164,7 @@ fn add_carbon(
             for pool in [*pool, ALL] {
                 let mut add = |quantity, unit, value, method, used: &[&Parameter]| {
                     let (category, pool) = (category.to_owned(), pool.to_owned());
-                    let figure = Figure { year: harvest.year, year_to: None, category, pool, quantity, unit, method };
+                    let figure = Entry { year: harvest.year, year_to: None, category, pool, quantity, unit, method };
                     tally.add(&harvest.zone, figure, value, used);
                 };
                 add(Quantity::HarvestedCarbon, MaricultureCarbon::UNIT, contained.0, coefficients.clone(), used);
@@ -216,7 +216,7 @@ pub fn plankton_rows(
             euphotic_depth: survey.secchi_depth * light.value,
             daylight: survey.daylight,
         };
-        let figure = Figure {
+        let figure = Entry {
             year: survey.year,
             year_to: None,
             category: "phytoplankton".to_owned(),

@@ -1,4 +1,4 @@
-//! Accounts: pure functions from strata and parameters to rows. No files, no threads.
+//! Accounts: pure functions from strata and parameters to rows. No files; threads in `uncertainty` only.
 
 mod activity;
 mod carbon;
@@ -6,6 +6,7 @@ pub mod coast;
 mod cover_rate;
 mod cover_rate_changes;
 pub mod cropland;
+mod figure;
 mod figures;
 pub mod forest;
 mod forest_change;
@@ -20,10 +21,12 @@ mod row;
 mod sampling;
 mod sectors;
 mod series;
+mod shared_errors;
 mod targets;
 mod tree_basis;
 mod tree_models;
 mod tree_plots;
+pub mod uncertainty;
 pub mod wetland;
 mod zone_area;
 
@@ -31,6 +34,7 @@ pub use activity::{ActivitySource, ActivityZone};
 pub use carbon::{CarbonAccount, carbon_density, carbon_stock_rows, present_value_rows};
 pub use cover_rate::{CoverRate, cover_rate_rows};
 pub use cover_rate_changes::{CoverRateComparison, CoverRateExplanation, KnownRate, explain_cover_rates};
+pub use figure::{Figure, Part};
 pub use figures::{FoundZone, Subject};
 pub use forest_change::{
     Activity, ActivityKind, Conversion, FireGases, ForestChange, GainLoss, Growth, HarvestedWood, NamedZone, Period,
@@ -47,6 +51,7 @@ pub use row::{AccountRow, Quantity, write_accounts_csv};
 pub use sampling::{SampleAccount, sampling_rows};
 pub use sectors::{Counterpart, SectorMap, TabledArea};
 pub use series::{Denominator, Observation, series_rows};
+pub use shared_errors::SharedErrors;
 pub use targets::{
     Achieved, AgeGroup, Alternative, Assumption, AssumptionKind, Contribution, Point, Projection, ProjectionBasis,
     Sensitivity, Status, Target, TargetOutcome, Thresholds, evaluate_targets, target_rows,

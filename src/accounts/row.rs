@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Figure;
 use crate::error::{Error, Kind, Result};
 use crate::land::Sector;
 use crate::parameters::Evidence;
@@ -185,6 +186,9 @@ pub struct AccountRow {
     pub unit: String,
     /// The value.
     pub value: f64,
+    /// What the value was made of: its figure has the same value.
+    #[serde(skip)]
+    pub figure: Figure,
     /// The lower limit of the 95 % interval.
     pub low95: Option<f64>,
     /// The upper limit of the 95 % interval.
@@ -195,6 +199,14 @@ pub struct AccountRow {
     pub evidence: Option<Evidence>,
     /// The sources of the parameters used.
     pub sources: String,
+}
+
+impl AccountRow {
+    /// The same row with another value.
+    #[must_use]
+    pub fn with(self, figure: Figure) -> Self {
+        Self { value: figure.value(), figure, ..self }
+    }
 }
 
 /// The bytes of `accounts.csv`: UTF-8, one header row, RFC 4180, numbers that round-trip.
@@ -242,6 +254,7 @@ mod tests {
             quantity: Quantity::Area,
             unit: "ha".into(),
             value: 0.1 + 0.2,
+            figure: (0.1 + 0.2).into(),
             low95: None,
             high95: None,
             method: "land_area".into(),

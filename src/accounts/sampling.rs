@@ -82,7 +82,7 @@ struct Label<'a> {
 }
 
 /// A value of plots whose total is estimated.
-struct Figure<'a> {
+struct Estimated<'a> {
     label: Label<'a>,
     value: Box<dyn Fn(&PlotValues) -> f64 + 'a>,
 }
@@ -93,13 +93,13 @@ impl<'a> SampleAccount<'a> {
         if self.inventory.knows_land() { "forest" } else { "*" }
     }
 
-    fn figures(&self) -> Vec<Figure<'a>> {
+    fn figures(&self) -> Vec<Estimated<'a>> {
         let inventory = self.inventory;
         let trees = self.trees;
         let trees_of = self.trees_of();
         let figure = |quantity, unit, pool, basis, model, value: Box<dyn Fn(&PlotValues) -> f64 + 'a>| {
             let label = Label { category: trees_of, sector: Sector::Forest, pool, quantity, unit, basis, model };
-            Figure { label, value }
+            Estimated { label, value }
         };
         let mut figures = Vec::new();
         if inventory.knows_land() {
@@ -150,10 +150,10 @@ impl<'a> SampleAccount<'a> {
         figures
     }
 
-    fn zone_rows(&self, zone: &Zone<'_>, figures: &[Figure<'_>], rows: &mut Vec<AccountRow>) -> Result<()> {
+    fn zone_rows(&self, zone: &Zone<'_>, figures: &[Estimated<'_>], rows: &mut Vec<AccountRow>) -> Result<()> {
         rows.push(self.given_area(zone));
         let plots = || zone.units.iter().flat_map(EstimationUnit::plots);
-        for Figure { label, value } in figures {
+        for Estimated { label, value } in figures {
             let is_class = label.quantity == Quantity::Area && label.category != "forest";
             if is_class && !plots().any(|plot| plot.classes.contains_key(label.category)) {
                 continue;
@@ -202,6 +202,7 @@ impl<'a> SampleAccount<'a> {
             quantity: Quantity::Area,
             unit: Hectares::UNIT.to_owned(),
             value: zone.area.0,
+            figure: zone.area.0.into(),
             low95: None,
             high95: None,
             method: "sampling: area of the estimation unit, as given".to_owned(),
@@ -246,6 +247,7 @@ impl<'a> SampleAccount<'a> {
             unit: label.unit.to_owned(),
             value: estimate.value,
             // A regression may take an estimate itself beyond what can be.
+            figure: estimate.value.into(),
             low95: Some(limits.low.max(0.0).min(estimate.value)),
             high95: Some(limits.high.min(most).max(estimate.value)),
             method,

@@ -79,6 +79,7 @@ pub fn series_rows(series: &str, observations: &[Observation]) -> Vec<AccountRow
             quantity: *quantity,
             unit: quantity.observed_unit().unwrap_or_default().to_owned(),
             value: observation.value,
+            figure: observation.value.into(),
             low95: observation.low,
             high95: observation.high,
             method: format!("observed; definition {basis}{of}{note}"),

@@ -47,10 +47,22 @@ struct Row {
 }
 
 impl Row {
-    fn parameter(self) -> Parameter {
+    fn parameter(self, file: &str) -> Parameter {
+        let name = Parameter::name(file, &[&self.set, &self.class, &self.pool]);
         let Self { value, unit, low, high, distribution, source, table, year, evidence, note, .. } = self;
-        Parameter { value, unit, low, high, distribution, source, table, year, evidence, note }
+        Parameter { name, value, unit, low, high, distribution, source, table, year, evidence, note }
     }
+}
+
+/// The columns of a table with one row per class.
+#[derive(Debug, Clone, Copy)]
+pub struct WideColumns<'a> {
+    /// The column of class codes.
+    pub class: &'a str,
+    /// The column of each pool.
+    pub pools: &'a BTreeMap<CarbonPool, String>,
+    /// The column of the standard deviation of each pool.
+    pub standard_deviations: &'a BTreeMap<CarbonPool, String>,
 }
 
 /// Densities of some classes, in t C/ha.
@@ -105,7 +117,7 @@ impl CarbonDensities {
                 Ok(row) => {
                     sets.insert(row.set.clone());
                     if row.set == set
-                        && let Err(error) = densities.insert(&row.class.clone(), &row.pool.clone(), row.parameter())
+                        && let Err(error) = densities.insert(&row.class.clone(), &row.pool.clone(), row.parameter(file))
                     {
                         problems.push(error.note(place));
                     }
@@ -132,8 +144,7 @@ impl CarbonDensities {
     pub fn from_wide_csv(
         file: &str,
         text: &str,
-        class_column: &str,
-        pool_columns: &BTreeMap<CarbonPool, String>,
+        columns: &WideColumns<'_>,
         source: &str,
         evidence: Evidence,
         class_id: impl Fn(&str) -> Option<String>,
@@ -143,9 +154,20 @@ impl CarbonDensities {
             reader.headers().map_err(|error| Error::data(format!("cannot read `{file}`")).cause(error))?.clone();
         let column =
             |name: &str| header.iter().position(|found| found == name).ok_or_else(|| no_column(file, name, &header));
-        let class_column = column(class_column)?;
-        let pool_columns: Vec<(CarbonPool, usize)> =
-            pool_columns.iter().map(|(pool, name)| Ok((*pool, column(name)?))).collect::<Result<_>>()?;
+        let class_column = column(columns.class)?;
+        let deviation_of = |pool| columns.standard_deviations.get(pool).map(|name| column(name)).transpose();
+        let pool_columns: Vec<(CarbonPool, usize, Option<usize>)> = columns
+            .pools
+            .iter()
+            .map(|(pool, name)| Ok((*pool, column(name)?, deviation_of(pool)?)))
+            .collect::<Result<_>>()?;
+        if let Some(alone) = columns.standard_deviations.keys().find(|pool| !columns.pools.contains_key(pool)) {
+            return Err(Error::data(format!(
+                "there is a standard deviation of `{}`, but no column of it",
+                alone.name()
+            ))
+            .hint("name the column of the pool in `pools`"));
+        }
         let mut densities = Self { name: file.to_owned(), rows: BTreeMap::new() };
         let mut problems = Vec::new();
         for record in reader.records() {
@@ -158,19 +180,27 @@ impl CarbonDensities {
                 }
             };
             let Some(class) = class_id(&record[class_column]) else { continue };
-            for (pool, column) in &pool_columns {
-                let cell = &record[*column];
-                let parameter = cell.parse().map(|value| Parameter {
-                    value,
-                    unit: TonnesCPerHectare::UNIT.to_owned(),
-                    source: source.to_owned(),
-                    evidence,
-                    ..Parameter::default()
-                });
-                let inserted = match parameter {
-                    Ok(parameter) => densities.insert(&class, pool.name(), parameter),
-                    Err(_) => Err(Error::data(format!("`{cell}` is not a number, in column `{}`", &header[*column]))),
+            for (pool, column, deviation) in &pool_columns {
+                let number = |column: usize| {
+                    let cell = &record[column];
+                    let wrong = || Error::data(format!("`{cell}` is not a number, in column `{}`", &header[column]));
+                    cell.parse::<f64>().map_err(|_| wrong())
                 };
+                let parameter = || {
+                    let row = Parameter {
+                        name: Parameter::name(file, &[&class, pool.name()]),
+                        value: number(*column)?,
+                        unit: TonnesCPerHectare::UNIT.to_owned(),
+                        source: source.to_owned(),
+                        evidence,
+                        ..Parameter::default()
+                    };
+                    match deviation {
+                        None => Ok(row),
+                        Some(column) => row.with_standard_deviation(number(*column)?),
+                    }
+                };
+                let inserted = parameter().and_then(|parameter| densities.insert(&class, pool.name(), parameter));
                 if let Err(error) = inserted {
                     problems.push(error.note(place.clone()));
                 }
@@ -231,6 +261,11 @@ impl CarbonDensities {
     #[must_use]
     pub fn get(&self, class: &str, pool: CarbonPool) -> Option<&Parameter> {
         self.rows.get(&(class.to_owned(), pool))
+    }
+
+    /// The densities of a class by pool.
+    pub fn of_class(&self, class: &str) -> impl Iterator<Item = (CarbonPool, &Parameter)> {
+        self.rows.iter().filter(move |((known, _), _)| known == class).map(|((_, pool), row)| (*pool, row))
     }
 
     /// The sum of all pools of a class.

@@ -9,9 +9,6 @@ use statrs::distribution::{Beta, ContinuousCDF, Normal};
 use super::Parameter;
 use crate::error::{Error, Result};
 
-/// The quantile of the standard normal distribution at 97.5 %.
-const Z: f64 = 1.959_963_984_540_054;
-
 /// The share of draws beyond each limit of a 95 % interval.
 const TAIL: f64 = 0.025;
 
@@ -81,6 +78,9 @@ pub enum Distribution {
 }
 
 impl Distribution {
+    /// The quantile of the standard normal distribution at 97.5 %: how many standard deviations a 95 % interval reaches each way.
+    pub const LIMIT: f64 = 1.959_963_984_540_054;
+
     /// The distribution of a row, from its value, its 95 % interval and the name of its distribution.
     ///
     /// | name | parameters |
@@ -94,7 +94,8 @@ impl Distribution {
     /// | `student_t` | of a mean of few samples: normal with the same limits, for how many they were is not in the row |
     /// | `beta` | of the value as mean and the interval's width / (2 · 1.96) as sd |
     ///
-    /// Without a name, an interval that is even is normal, an uneven one above 0 log-normal and any other triangular. Without an
+    /// Without a name, an interval that is even is normal, truncated if it reaches from 0 or more to near 0; an uneven one above 0
+    /// is log-normal and any other triangular. Without an
     /// interval, or with one limit only, the value is fixed: nothing is known of its error, and [`is_fixed`](Self::is_fixed) says
     /// so.
     ///
@@ -122,9 +123,12 @@ impl Distribution {
         if low == high {
             return Ok(Self::Fixed(value));
         }
-        let sd = (high - low) / (2.0 * Z);
+        let sd = (high - low) / (2.0 * Self::LIMIT);
         let is_even = ((high - value) - (value - low)).abs() <= 0.02 * (high - low);
+        // What is published as 0 or more is not drawn below 0.
+        let reaches_zero = low >= 0.0 && value < 5.0 * sd;
         let name = match name {
+            "" if is_even && reaches_zero => "truncated_normal",
             "" if is_even => "normal",
             "" if low > 0.0 => "log_normal",
             "" => "triangular",
@@ -140,11 +144,11 @@ impl Distribution {
             "fixed" => Self::Fixed(value),
             "normal" | "student_t" => Self::Normal { mean: value, sd },
             "truncated_normal" if value > 0.0 && high > value => {
-                Self::TruncatedNormal { mean: value, sd: (high - value) / Z }
+                Self::TruncatedNormal { mean: value, sd: (high - value) / Self::LIMIT }
             }
             "truncated_normal" => return Err(impossible("the value is above 0 and below the upper limit")),
             "log_normal" if low > 0.0 => {
-                let sigma = (high / low).ln() / (2.0 * Z);
+                let sigma = (high / low).ln() / (2.0 * Self::LIMIT);
                 let mu = match skewed {
                     SkewedMean::Arithmetic => value.ln() - sigma * sigma / 2.0,
                     SkewedMean::Geometric => value.ln(),
@@ -201,6 +205,21 @@ impl Distribution {
             }
             Self::Uniform { least, most } => least + p * (most - least),
             Self::Beta { alpha, beta } => Beta::new(alpha, beta).expect("shapes above 0").inverse_cdf(p),
+        }
+    }
+}
+
+impl Distribution {
+    /// The value at a score of the standard normal distribution: as much of the draws lie below it as below the score.
+    ///
+    /// # Panics
+    /// Shapes that no constructor gives.
+    #[must_use]
+    pub fn at_score(self, score: f64) -> f64 {
+        match self {
+            Self::Normal { mean, sd } => mean + sd * score,
+            Self::LogNormal { mu, sigma } => (mu + sigma * score).exp(),
+            other => other.quantile(standard_normal().cdf(score)),
         }
     }
 }
@@ -272,7 +291,8 @@ mod tests {
 
     #[test]
     fn without_a_name_the_shape_of_the_interval_decides() {
-        assert!(matches!(of("", 10.0, 6.0, 14.0), Distribution::Normal { .. }));
+        assert!(matches!(of("", 10.0, 9.0, 11.0), Distribution::Normal { .. }));
+        assert!(matches!(of("", 10.0, 1.0, 19.0), Distribution::TruncatedNormal { .. }));
         assert!(matches!(of("", 2.0, 1.0, 5.0), Distribution::LogNormal { .. }));
         assert!(matches!(of("", 1.0, -1.0, 5.0), Distribution::Triangular { .. }));
         assert_eq!(of("", 3.0, 3.0, 3.0), Distribution::Fixed(3.0));
@@ -312,7 +332,7 @@ mod tests {
         let sum = alpha + beta;
         assert!((alpha / sum - 0.47).abs() < 1e-12);
         let sd = (alpha * beta / (sum * sum * (sum + 1.0))).sqrt();
-        assert!((sd - 0.06 / (2.0 * Z)).abs() < 1e-12);
+        assert!((sd - 0.06 / (2.0 * Distribution::LIMIT)).abs() < 1e-12);
     }
 
     proptest! {

@@ -7,15 +7,17 @@ pub mod coast;
 mod csv_row;
 mod distribution;
 mod evidence;
+mod factor;
 pub mod forest;
 mod parameter;
 mod parameter_table;
 mod steps;
 mod tables;
 
-pub use carbon_density::CarbonDensities;
+pub use carbon_density::{CarbonDensities, WideColumns};
 pub use distribution::{Distribution, SkewedMean};
 pub use evidence::Evidence;
+pub use factor::{Atom, Factor, Function, Node};
 pub use parameter::Parameter;
 pub use parameter_table::{ParameterTable, TableSchema};
 pub use steps::{Step, Steps, ValueClass};

@@ -8,6 +8,9 @@ use crate::error::{Error, Result};
 /// A value with its unit, range, source and evidence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Parameter {
+    /// The table and the key, by which it is drawn and traced.
+    #[serde(skip)]
+    pub name: String,
     /// The value, in `unit`.
     pub value: f64,
     /// The unit.
@@ -36,6 +39,7 @@ pub struct Parameter {
 impl Default for Parameter {
     fn default() -> Self {
         Self {
+            name: String::new(),
             value: f64::NAN,
             unit: String::new(),
             low: None,
@@ -51,6 +55,45 @@ impl Default for Parameter {
 }
 
 impl Parameter {
+    /// The name of a row: its table and key. Tables of one's own are known by their file name, wherever they lie.
+    pub(super) fn name(file: &str, key: &[&str]) -> String {
+        let file = if file.starts_with("parameters/") { file } else { file.rsplit('/').next().unwrap_or(file) };
+        format!("{file}: {}", key.join(", "))
+    }
+
+    /// The same row with the normal distribution of a standard deviation.
+    ///
+    /// # Errors
+    /// One below 0.
+    pub fn with_standard_deviation(self, deviation: f64) -> Result<Self> {
+        if !(deviation >= 0.0 && deviation.is_finite()) {
+            return Err(Error::data(format!("found a standard deviation of {deviation}, expected 0 or more")));
+        }
+        let half = Distribution::LIMIT * deviation;
+        let distribution = if deviation == 0.0 { "fixed" } else { "normal" };
+        Ok(Self {
+            low: Some(self.value - half),
+            high: Some(self.value + half),
+            distribution: distribution.to_owned(),
+            ..self
+        })
+    }
+
+    /// The mean of as many independent values as this row has one of, for `place`: its standard deviation is 1/√n of theirs, and by
+    /// the central limit theorem it is close to normal.
+    #[must_use]
+    pub fn mean_of(&self, count: u64, place: &str) -> Self {
+        let name = format!("{}, mean of {count} values of {place}", self.name);
+        match (self.low, self.high) {
+            (Some(low), Some(high)) if count > 1 => {
+                let half = (high - low) / 2.0 / (count as f64).sqrt();
+                let (low, high) = (Some(self.value - half), Some(self.value + half));
+                Self { name, low, high, distribution: "normal".to_owned(), ..self.clone() }
+            }
+            _ => Self { name, ..self.clone() },
+        }
+    }
+
     /// Refuses a row that cannot be used.
     ///
     /// # Errors

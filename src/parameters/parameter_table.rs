@@ -55,10 +55,11 @@ impl ParameterTable {
         for record in reader.records() {
             let place = place(file, &record);
             let row = record.map_err(|error| unreadable(ROWS, &error)).and_then(|record| {
-                let parameter: Parameter =
+                let mut parameter: Parameter =
                     record.deserialize(Some(&header)).map_err(|error| wrong_cell(ROWS, &error, &header, &record))?;
                 let key: Vec<&str> = record.iter().take(schema.keys.len()).collect();
                 check(&key, schema, &parameter)?;
+                parameter.name = Parameter::name(file, &key);
                 let key: Vec<String> = key.into_iter().map(str::to_owned).collect();
                 if !seen.insert(key.clone()) {
                     return Err(Error::data(format!("more than one row has the key {}", key.join(", "))));

@@ -22,6 +22,7 @@ use super::ledger::LedgerEntry;
 use super::mariculture::MaricultureEntry;
 use super::samples::SampleEntry;
 use super::soil_cores::SoilCoresEntry;
+use super::uncertainty::UncertaintyEntry;
 use super::unit::{AreaUnit, Unit};
 use super::wetland::WetlandEntry;
 use crate::raster::Resampling;
@@ -71,6 +72,8 @@ pub struct PipelineFile {
     pub cropland: BTreeMap<String, CroplandEntry>,
     /// One ledger over all sections: which sector every hectare of the map belongs to.
     pub ledger: Option<LedgerEntry>,
+    /// How the account is drawn again to see how sure it is; without it, with the settings that its keys have by default.
+    pub uncertainty: Option<UncertaintyEntry>,
     /// What to compute.
     #[serde(default)]
     pub methods: MethodEntries,

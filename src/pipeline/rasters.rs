@@ -223,6 +223,7 @@ impl CarbonPlan {
             densities: &self.densities,
             excluded: &self.excluded,
             allow_unverified: self.allow_unverified,
+            errors: self.errors,
         }
     }
 }

@@ -10,7 +10,9 @@ use super::manifest::{RunRecord, input_files, manifest};
 use super::output::{PartialOutput, files_below};
 use super::rasters::{Stratified, not_compared};
 use super::targets::tracked;
+use super::uncertainty::with_intervals;
 use super::{Plan, Tracking, series};
+use crate::accounts::uncertainty::fill_exact;
 use crate::accounts::{AccountRow, forest_change_rows, write_accounts_csv};
 use crate::error::{Error, Kind, Result};
 use crate::inventory::write_sub_compartments;
@@ -79,10 +81,18 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     clock.close("hash inputs");
     let stratified = stratified(plan, &inputs, observer, &mut warnings)?;
     clock.close("stratify");
-    let (rows, tracking) = account(plan, stratified.as_ref(), &mut warnings)?;
+    let mut rows = section_rows(plan, stratified.as_ref(), &mut warnings)?;
     warnings.extend(not_compared(&rows));
     clock.close("account");
+    let found = with_intervals(&mut rows, &plan.uncertainty, &mut warnings)?;
+    clock.close("draw");
+    let tracking = tracked(plan, &rows)?;
+    rows.extend(tracking.rows());
+    fill_exact(&mut rows);
     output.write("accounts.csv", &write_accounts_csv(&rows)?)?;
+    if !found.is_empty() {
+        output.write("uncertainty.csv", &found.csv(&rows)?)?;
+    }
     for planned in &plan.inventories {
         let name = format!("inventory-{}.parquet", planned.inventory.source.name);
         output.write(&name, &write_sub_compartments(&planned.inventory.sub_compartments)?)?;
@@ -136,22 +146,6 @@ fn stratified<'a>(
     Stratified::new(plan, rasters, inputs, observer, warnings).map(Some)
 }
 
-/// The account: the rows of every section of the pipeline, one after the other. A section is a function that gives rows;
-/// one that needs the figures of others comes after them.
-///
-/// # Errors
-/// What every section refuses, together, with the places of the sections.
-fn account(
-    plan: &Plan,
-    stratified: Option<&Stratified<'_>>,
-    warnings: &mut Vec<String>,
-) -> Result<(Vec<AccountRow>, Tracking)> {
-    let mut rows = section_rows(plan, stratified, warnings)?;
-    let tracking = tracked(plan, &rows)?;
-    rows.extend(tracking.rows());
-    Ok((rows, tracking))
-}
-
 /// The rows of the sections so far, and what they refuse.
 struct Sections<'a> {
     document: &'a Document,
@@ -169,7 +163,10 @@ impl Sections<'_> {
     }
 }
 
-/// The rows of all sections that need no figures of others; without strata, of those that need none.
+/// The account: the rows of every section of the pipeline, one after the other. A section is a function that gives rows;
+/// targets, which need the figures of others, come after them.
+///
+/// Rows are those of all sections that need no figures of others; without strata, of those that need none.
 pub(super) fn section_rows(
     plan: &Plan,
     stratified: Option<&Stratified<'_>>,
@@ -236,7 +233,9 @@ pub fn track_targets(plan: &Plan, observer: &dyn Observer) -> Result<Tracking> {
         let inputs = input_files(plan).iter().map(|file| HashedFile::read(file)).collect::<Result<Vec<_>>>()?;
         let mut warnings = plan.warnings.clone();
         let stratified = stratified(plan, &inputs, observer, &mut warnings)?;
-        let (_, tracking) = account(plan, stratified.as_ref(), &mut warnings)?;
+        let mut rows = section_rows(plan, stratified.as_ref(), &mut warnings)?;
+        with_intervals(&mut rows, &plan.uncertainty, &mut warnings)?;
+        let tracking = tracked(plan, &rows)?;
         for warning in &warnings {
             observer.warning(warning);
         }

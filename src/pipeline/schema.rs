@@ -94,6 +94,7 @@ mod tests {
                 "soil_cores",
                 "targets",
                 "title",
+                "uncertainty",
                 "wetland",
                 "zones"
             ]

@@ -147,6 +147,7 @@ mod tests {
             quantity,
             unit: if quantity == Quantity::Area { "ha" } else { "t C" }.to_owned(),
             value,
+            figure: value.into(),
             low95: None,
             high95: None,
             method: if quantity == Quantity::Area { LEDGER } else { "coast" }.to_owned(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::accounts::{AccountRow, ActivitySource, Quantity};
+use crate::accounts::{AccountRow, ActivitySource, Figure, Quantity};
 use crate::error::{Error, Result};
 use crate::land::{Habitat, Sector};
 use crate::models::coast::{BelowCore, Compaction, HabitatMean, SoilCore, habitat_mean};
@@ -111,6 +111,7 @@ pub fn core_rows(account: &CoreAccount) -> Result<Vec<AccountRow>> {
             quantity: Quantity::CarbonStockPerHectare,
             unit: TonnesCPerHectare::UNIT.to_owned(),
             value: mean.mean.0,
+            figure: mean.limits.map_or_else(|| Figure::of_unknown_error(mean.mean.0), |_| mean.mean.0.into()),
             low95: mean.limits.map(|(low, _)| low.0),
             high95: mean.limits.map(|(_, high)| high.0),
             method: account.method(mean.cores),

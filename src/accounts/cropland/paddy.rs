@@ -1,6 +1,6 @@
 //! Methane of paddy, season by season.
 
-use crate::accounts::activity::{ActivitySource, ActivityZone, Figure, Tally};
+use crate::accounts::activity::{ActivitySource, ActivityZone, Entry, Tally};
 use crate::accounts::{AccountRow, Quantity};
 use crate::error::Result;
 use crate::land::Sector;
@@ -90,7 +90,7 @@ pub fn paddy_rows(source: &ActivitySource, fields: &[PaddyField], method: &Paddy
         for category in [format!("paddy, {}", field.water_regime), "*".to_owned()] {
             let mut add = |quantity, unit, how: String, value, used: &[&Parameter]| {
                 let (category, pool) = (category.clone(), String::new());
-                let figure = Figure { year: field.year, year_to: None, category, pool, quantity, unit, method: how };
+                let figure = Entry { year: field.year, year_to: None, category, pool, quantity, unit, method: how };
                 tally.add(&field.zone, figure, value, used);
             };
             add(Quantity::Area, Hectares::UNIT, "paddy harvested".to_owned(), field.area.0, &[]);

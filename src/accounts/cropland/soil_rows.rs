@@ -1,7 +1,7 @@
 //! Soils of cropland and grassland as rows: stocks at both ends of the period, the change between, and what two methods disagree on.
 
 use super::soil::{SoilChange, SoilCourse, SoilMethod, SoilParcel};
-use crate::accounts::activity::{ActivitySource, Figure, Tally};
+use crate::accounts::activity::{ActivitySource, Entry, Tally};
 use crate::accounts::{AccountRow, Quantity};
 use crate::error::Result;
 use crate::land::{Precedence, Sector};
@@ -174,7 +174,7 @@ impl Soil<'_> {
     fn figure(&self, tally: &mut Tally<'_>, year: i32, year_to: Option<i32>, value: Amount<'_>, used: &[&Parameter]) {
         let Amount { quantity, unit, pool, method, value } = value;
         let (category, pool) = (self.category.to_owned(), pool.to_owned());
-        let figure = Figure { year, year_to, category, pool, quantity, unit, method };
+        let figure = Entry { year, year_to, category, pool, quantity, unit, method };
         tally.add(&self.parcel.zone, figure, value, used);
     }
 }

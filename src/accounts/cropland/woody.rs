@@ -1,6 +1,6 @@
 //! Orchards, tea and trees in towns, by their area.
 
-use crate::accounts::activity::{ActivitySource, ActivityZone, Figure, Tally};
+use crate::accounts::activity::{ActivitySource, ActivityZone, Entry, Tally};
 use crate::accounts::{AccountRow, Quantity};
 use crate::error::Result;
 use crate::land::{Precedence, Sector};
@@ -41,7 +41,7 @@ pub fn woody_rows(
         let tally = if is_other(&woody.vegetation) { &mut other } else { &mut cropland };
         let mut add = |quantity, unit, pool: &str, method: String, value, used: &[&Parameter]| {
             let (category, pool) = (woody.vegetation.clone(), pool.to_owned());
-            let figure = Figure { year: woody.year, year_to: None, category, pool, quantity, unit, method };
+            let figure = Entry { year: woody.year, year_to: None, category, pool, quantity, unit, method };
             tally.add(&woody.zone, figure, value, used);
         };
         let density = table.find([set, &woody.vegetation, "carbon_density"])?;

@@ -18,17 +18,17 @@ pub fn difference_rows(first: (&str, &[AccountRow]), second: (&str, &[AccountRow
         .filter(wanted)
         .filter_map(|row| {
             let other = known.get(&key(row))?;
-            Some(AccountRow {
+            let difference = AccountRow {
                 category: format!("{} of {}", row.quantity.name(), row.category),
                 quantity: Quantity::SourceDifference,
-                value: row.value - other.value,
                 low95: None,
                 high95: None,
                 method: format!("{} {} less {} {}", second.0, row.value, first.0, other.value),
                 evidence: row.evidence.max(other.evidence),
                 sources: String::new(),
                 ..row.clone()
-            })
+            };
+            Some(difference.with(row.figure.less(&other.figure)))
         })
         .collect()
 }

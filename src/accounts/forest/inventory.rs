@@ -119,6 +119,7 @@ pub fn finding_rows(inventory: &Inventory) -> Vec<AccountRow> {
             quantity: Quantity::AreaFound,
             unit: Hectares::UNIT.to_owned(),
             value: finding.hectares.0,
+            figure: finding.hectares.0.into(),
             low95: None,
             high95: None,
             method: finding.message.clone(),

@@ -76,7 +76,8 @@ pub fn all_pool_rows(rows: &[AccountRow]) -> Vec<AccountRow> {
             totals.insert((&row.zone_set, &row.zone), AccountRow { category: "*".to_owned(), ..total });
             continue;
         };
-        total.value += row.value;
+        total.figure.add(&row.figure);
+        total.value = total.figure.value();
         total.evidence = total.evidence.max(row.evidence);
         total.method = format!("{} + {}", total.method, row.pool);
         let sources: BTreeSet<&str> = total.sources.split("; ").chain(row.sources.split("; ")).collect();

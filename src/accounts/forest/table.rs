@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::accounts::ledger::ZoneKey;
-use crate::accounts::{AccountRow, OfficialSource, Provenance, Quantity, ZoneFacts};
+use crate::accounts::{AccountRow, Figure, OfficialSource, Provenance, Quantity, ZoneFacts};
 use crate::land::Sector;
 use crate::land::forest::{AgeGroup, ForestCategory, ForestLand, Origin, SpeciesGroup};
 use crate::parameters::Evidence;
@@ -147,7 +147,15 @@ impl ForestTable {
     }
 
     /// A row of a zone; the caller sets the rest.
-    pub(super) fn row(&self, set: usize, zone: ZoneKey, quantity: Quantity, unit: &str, value: f64) -> AccountRow {
+    pub(super) fn row(
+        &self,
+        set: usize,
+        zone: ZoneKey,
+        quantity: Quantity,
+        unit: &str,
+        value: impl Into<Figure>,
+    ) -> AccountRow {
+        let figure = value.into();
         let zones = &self.sets[set];
         let (id, name) = match zone {
             ZoneKey::Zone(index) => (zones.ids[index as usize].as_str(), zones.zones[index as usize].name.as_str()),
@@ -165,7 +173,8 @@ impl ForestTable {
             pool: String::new(),
             quantity,
             unit: unit.to_owned(),
-            value,
+            value: figure.value(),
+            figure,
             low95: None,
             high95: None,
             method: self.source.clone(),

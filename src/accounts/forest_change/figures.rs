@@ -1,4 +1,4 @@
-//! Yearly figures that add up, and the account rows they become.
+//! YearlySum figures that add up, and the account rows they become.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +33,7 @@ pub(super) struct Account<'a> {
 
 impl Account<'_> {
     /// A row over the period.
-    pub(super) fn row(&self, key: &Key, quantity: Quantity, unit: &str, value: f64, figure: &Figure) -> AccountRow {
+    pub(super) fn row(&self, key: &Key, quantity: Quantity, unit: &str, value: f64, figure: &YearlySum) -> AccountRow {
         let how: Vec<&str> = figure.how.iter().map(String::as_str).collect();
         AccountRow {
             zone_set: self.name.to_owned(),
@@ -47,6 +47,7 @@ impl Account<'_> {
             quantity,
             unit: unit.to_owned(),
             value,
+            figure: value.into(),
             low95: None,
             high95: None,
             method: format!("{}: {}", self.method, how.join(", ")),
@@ -66,7 +67,7 @@ pub(super) struct Key {
 
 /// A yearly sum with all that went into it.
 #[derive(Debug, Clone)]
-pub(super) struct Figure {
+pub(super) struct YearlySum {
     /// Per year of the period.
     pub(super) yearly: f64,
     pub(super) how: BTreeSet<String>,
@@ -75,11 +76,11 @@ pub(super) struct Figure {
 
 /// Sums of one quantity.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Sums(BTreeMap<Key, Figure>);
+pub(super) struct Sums(BTreeMap<Key, YearlySum>);
 
 impl Sums {
     /// Adds a part to a category and a pool.
-    pub(super) fn add(&mut self, zone: &NamedZone, category: &str, pool: &'static str, part: &Figure) {
+    pub(super) fn add(&mut self, zone: &NamedZone, category: &str, pool: &'static str, part: &YearlySum) {
         let key = Key { zone: zone.clone(), category: category.to_owned(), pool };
         self.0
             .entry(key)
@@ -91,7 +92,7 @@ impl Sums {
             .or_insert_with(|| part.clone());
     }
 
-    pub(super) fn get(&self, zone: &NamedZone, category: &str, pool: &'static str) -> Option<&Figure> {
+    pub(super) fn get(&self, zone: &NamedZone, category: &str, pool: &'static str) -> Option<&YearlySum> {
         self.0.get(&Key { zone: zone.clone(), category: category.to_owned(), pool })
     }
 
@@ -101,7 +102,7 @@ impl Sums {
 
     /// Every sum times a factor.
     pub(super) fn times(&self, factor: &Factor, how: &str) -> Self {
-        let product = |sum: &Figure| Figure {
+        let product = |sum: &YearlySum| YearlySum {
             yearly: sum.yearly * factor.value,
             how: sum.how.iter().map(String::as_str).chain([how]).map(str::to_owned).collect(),
             provenance: sum.provenance.with([&factor.provenance]),
@@ -125,7 +126,7 @@ impl Sums {
     pub(super) fn carbon_rows(&self, account: &Account<'_>) -> Vec<AccountRow> {
         let mut rows = self.rows(account, Quantity::StockChange, TonnesC::UNIT);
         let removals = self.0.iter().filter(|(key, _)| key.category == ALL).map(|(key, sum)| {
-            (key.clone(), Figure { yearly: TonnesC(sum.yearly).to_carbon_dioxide().0, ..sum.clone() })
+            (key.clone(), YearlySum { yearly: TonnesC(sum.yearly).to_carbon_dioxide().0, ..sum.clone() })
         });
         rows.extend(Self(removals.collect()).rows(account, Quantity::Removals, TonnesCO2::UNIT));
         rows
@@ -140,7 +141,7 @@ mod tests {
     #[test]
     fn parts_become_a_sum_over_the_period_a_yearly_one_and_removals() {
         let zone = NamedZone { id: "1".to_owned(), name: "north".to_owned() };
-        let part = |yearly, how: &str| Figure {
+        let part = |yearly, how: &str| YearlySum {
             yearly,
             how: BTreeSet::from([how.to_owned()]),
             provenance: Provenance::new(how, Evidence::Published),

@@ -1,7 +1,7 @@
 //! Change as gains minus losses: IPCC 2006 Guidelines, vol. 4, ch. 2.
 
 use super::activity::Activity;
-use super::figures::{ALL, Account, Figure, LIVING_BIOMASS, Sums};
+use super::figures::{ALL, Account, LIVING_BIOMASS, Sums, YearlySum};
 use super::gases::{FireGases, Gases, SoilNitrogen, WarmingPotentials};
 use super::{Factor, Provenance};
 use crate::accounts::AccountRow;
@@ -44,7 +44,7 @@ impl GainLoss {
             for change in &changes {
                 let fraction =
                     (change.pool == LIVING_BIOMASS).then(|| format!("carbon fraction {}", carbon_fraction.value));
-                let figure = Figure {
+                let figure = YearlySum {
                     yearly: change.yearly.0,
                     how: fraction.into_iter().chain([change.how.to_owned()]).collect(),
                     provenance: change.provenance.clone(),

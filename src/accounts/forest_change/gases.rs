@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::activity::{Activity, ActivityKind, PoolChange};
-use super::figures::{ALL, Account, Figure, Sums};
+use super::figures::{ALL, Account, Sums, YearlySum};
 use super::{Factor, Provenance};
 use crate::accounts::{AccountRow, Quantity};
 use crate::error::Result;
@@ -62,7 +62,7 @@ impl Gases {
         let factors = FireEmissionFactors { co2: gases.co2.value, ch4: gases.ch4.value, n2o: gases.n2o.value };
         let emissions = fire_emissions(burnt, &factors);
         let how = format!("Eq. 2.27, emission factors {}", gases.set);
-        let figure = |yearly, factor: &Factor| Figure {
+        let figure = |yearly, factor: &Factor| YearlySum {
             yearly,
             how: BTreeSet::from([how.clone()]),
             provenance: data.with([&combustion.provenance, &factor.provenance]),
@@ -79,7 +79,7 @@ impl Gases {
         }
         let SoilNitrogen { carbon_to_nitrogen: ratio, emission_factor } = soil;
         let emission = soil_nitrous_oxide(TonnesC(-change.yearly.0), ratio.value, emission_factor.value)?;
-        let figure = Figure {
+        let figure = YearlySum {
             yearly: emission.0,
             how: BTreeSet::from(["N2O of lost soil carbon (ch. 11)".to_owned()]),
             provenance: change.provenance.with([&ratio.provenance, &emission_factor.provenance]),
@@ -104,7 +104,7 @@ impl Gases {
     }
 }
 
-fn add(sums: &mut Sums, activity: &Activity, figure: &Figure) {
+fn add(sums: &mut Sums, activity: &Activity, figure: &YearlySum) {
     let Activity { zone, species_group, kind } = activity;
     sums.add(zone, &format!("{}: {species_group}", kind.name()), "", figure);
     sums.add(zone, ALL, "", figure);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::figures::{ALL, Account, Figure, Key, NamedZone, Sums};
+use super::figures::{ALL, Account, Key, NamedZone, Sums, YearlySum};
 use super::{Factor, Provenance};
 use crate::accounts::{AccountRow, Quantity};
 use crate::error::Result;
@@ -63,7 +63,8 @@ impl HarvestedWood {
         let how = format!("first-order decay from {} on, half-lives {}", self.first_year, self.set);
         let (mut rows, mut changes) = (Vec::new(), Sums::default());
         for (key, (by_year, provenance)) in stocks {
-            let figure = |yearly| Figure { yearly, how: BTreeSet::from([how.clone()]), provenance: provenance.clone() };
+            let figure =
+                |yearly| YearlySum { yearly, how: BTreeSet::from([how.clone()]), provenance: provenance.clone() };
             let row = |quantity, year, year_to, value| AccountRow {
                 year: Some(year),
                 year_to,

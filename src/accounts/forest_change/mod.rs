@@ -1,4 +1,4 @@
-//! Yearly change of forest carbon from declared activity data: what two inventories differ by, what was gained and lost, and
+//! YearlySum change of forest carbon from declared activity data: what two inventories differ by, what was gained and lost, and
 //! what harvested wood still holds.
 
 mod activity;
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 pub use activity::{Activity, ActivityKind, Growth};
 pub use conversion::Conversion;
 pub use figures::NamedZone;
-use figures::{ALL, Account, Figure, Key, LIVING_BIOMASS, Sums};
+use figures::{ALL, Account, Key, LIVING_BIOMASS, Sums, YearlySum};
 pub use gain_loss::GainLoss;
 pub use gases::{FireGases, SoilNitrogen, WarmingPotentials};
 pub use harvested_wood::{HarvestedWood, ProductInflow};
@@ -72,7 +72,7 @@ fn difference_rows(account: &Account<'_>, stocks: &Sums, gain_loss: &Sums) -> Ve
     for zone in stocks.zones() {
         let whole = |sums: &Sums| sums.get(zone, ALL, LIVING_BIOMASS).cloned();
         let (Some(found), Some(explained)) = (whole(stocks), whole(gain_loss)) else { continue };
-        let figure = Figure {
+        let figure = YearlySum {
             yearly: found.yearly - explained.yearly,
             how: BTreeSet::from(["living biomass of all species groups".to_owned()]),
             provenance: found.provenance.with([&explained.provenance]),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::figures::{ALL, Account, Figure, LIVING_BIOMASS, NamedZone, Sums};
+use super::figures::{ALL, Account, LIVING_BIOMASS, NamedZone, Sums, YearlySum};
 use super::{Factor, Provenance};
 use crate::accounts::AccountRow;
 use crate::error::{Error, Result};
@@ -81,7 +81,7 @@ impl StockDifference {
 }
 
 impl StratumStocks {
-    fn change(&self, account: &Account<'_>, inventories: &Provenance) -> Result<Figure> {
+    fn change(&self, account: &Account<'_>, inventories: &Provenance) -> Result<YearlySum> {
         let [year_before, year_after] = [account.period.from(), account.period.to()].map(f64::from);
         let difference = |[before, after]: [TonnesC; 2]| stock_difference(before, after, year_before, year_after);
         let (change, how, factors) = match &self.stocks {
@@ -112,7 +112,7 @@ impl StratumStocks {
             }
             Stocks::Carbon(carbon) => (difference(*carbon)?, "C2 − C1 of declared carbon".to_owned(), Vec::new()),
         };
-        Ok(Figure {
+        Ok(YearlySum {
             yearly: change.0,
             how: BTreeSet::from([how]),
             provenance: inventories.with(factors.into_iter().map(|factor| &factor.provenance)),

@@ -138,6 +138,7 @@ impl Row<'_> {
             quantity,
             unit: unit.to_owned(),
             value,
+            figure: value.into(),
             low95: None,
             high95: None,
             method,

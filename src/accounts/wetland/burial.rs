@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::accounts::activity::{ActivitySource, ActivityZone, Figure, Tally};
+use crate::accounts::activity::{ActivitySource, ActivityZone, Entry, Tally};
 use crate::accounts::{AccountRow, Quantity};
 use crate::error::Result;
 use crate::land::Sector;
@@ -35,7 +35,7 @@ pub fn burial_rows(
         let Some(kind) = method.classes.get(class) else { continue };
         let rate = method.table.get([method.set, "soil_accumulation", kind])?;
         let burial = burial_estimate(*area, TonnesCPerHectareYear(rate.value))?;
-        let figure = Figure {
+        let figure = Entry {
             year: *year,
             year_to: None,
             category: class.clone(),

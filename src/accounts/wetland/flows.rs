@@ -1,7 +1,7 @@
 //! What an area of wetland holds and gives off in a year, whatever its kind, as rows.
 
 use super::{MineralSoilMethod, OrganicSoilMethod, OrganicSoilState, ReservoirMethod};
-use crate::accounts::activity::{ActivitySource, ActivityZone, Figure, Tally};
+use crate::accounts::activity::{ActivitySource, ActivityZone, Entry, Tally};
 use crate::accounts::{AccountRow, Quantity};
 use crate::error::{Error, Result};
 use crate::land::Sector;
@@ -141,7 +141,7 @@ pub fn wetland_rows(
         for (category, how) in [(own.as_str(), how), ("*", "wetland of every kind")] {
             let mut add = |quantity, unit, pool: &str, how: String, value, used: &[&Parameter]| {
                 let (category, pool) = (category.to_owned(), pool.to_owned());
-                let figure = Figure { year: area.year, year_to: None, category, pool, quantity, unit, method: how };
+                let figure = Entry { year: area.year, year_to: None, category, pool, quantity, unit, method: how };
                 if in_total {
                     tally.add(&area.zone, figure, value, used);
                 } else {

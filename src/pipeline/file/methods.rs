@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::SharedErrors;
 use crate::land::CarbonPool;
 use crate::parameters::Evidence;
 use crate::pipeline::schema::map_by;
@@ -53,6 +54,9 @@ pub struct CarbonDensityEntry {
     /// Whether rows whose value nobody has read in its source may be used; every figure then says so.
     #[serde(default)]
     pub allow_unverified: bool,
+    /// What shares one error of a density.
+    #[serde(default)]
+    pub shared_errors: SharedErrors,
 }
 
 /// Densities by class and pool.
@@ -88,6 +92,10 @@ pub struct WideTable {
     /// The column of each pool.
     #[schemars(schema_with = "map_by::<CarbonPool, String>")]
     pub pools: BTreeMap<CarbonPool, String>,
+    /// The column of the standard deviation of each pool, where the table has them: the 95 % interval is 1.96 of them each way.
+    #[schemars(schema_with = "map_by::<CarbonPool, String>")]
+    #[serde(default)]
+    pub standard_deviations: BTreeMap<CarbonPool, String>,
     /// The unit of the values.
     pub unit: DensityUnit,
     /// Where the values come from.

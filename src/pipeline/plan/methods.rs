@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::grid::unknown;
 use super::layers::{PlannedLayer, read_table};
 use super::{Builder, RasterPlan};
+use crate::accounts::SharedErrors;
 use crate::error::{Error, Result};
 use crate::models::present_value_factor;
 use crate::models::sampling::ConfusionMatrix;
-use crate::parameters::CarbonDensities;
+use crate::parameters::{CarbonDensities, WideColumns};
 use crate::pipeline::coast::CoastEntry;
 use crate::pipeline::file::{
     AreaMeasure, CarbonDensityEntry, DensityTable, LayerKind, LongTable, MapAccuracyEntry, MapEntry, PresentValueEntry,
@@ -47,6 +48,8 @@ pub struct CarbonPlan {
     pub excluded: BTreeSet<String>,
     /// Whether unverified rows may be used.
     pub allow_unverified: bool,
+    /// What shares one error of a density.
+    pub errors: SharedErrors,
 }
 
 /// The growing-stock account.
@@ -242,7 +245,13 @@ impl Builder<'_> {
             (DensityTable::Wide(_), None) => None,
         }?;
         let excluded = self.class_set(&keys("exclude"), &entry.exclude, layer?);
-        Some(CarbonPlan { dimensions: dimensions?, densities, excluded, allow_unverified: entry.allow_unverified })
+        Some(CarbonPlan {
+            dimensions: dimensions?,
+            densities,
+            excluded,
+            allow_unverified: entry.allow_unverified,
+            errors: entry.shared_errors,
+        })
     }
 
     fn long_table(&self, table: &LongTable) -> Result<CarbonDensities> {
@@ -260,8 +269,7 @@ impl Builder<'_> {
         CarbonDensities::from_wide_csv(
             &path.display().to_string(),
             &text,
-            &table.class,
-            &table.pools,
+            &WideColumns { class: &table.class, pools: &table.pools, standard_deviations: &table.standard_deviations },
             &table.source,
             table.evidence,
             class_id,

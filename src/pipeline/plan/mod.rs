@@ -39,6 +39,7 @@ use super::mariculture::PlannedMariculture;
 use super::samples::PlannedSample;
 use super::soil_cores::PlannedSoilCores;
 use super::wetland::PlannedWetland;
+use crate::accounts::uncertainty::UncertaintySettings;
 use crate::accounts::{CoverRateComparison, ForestChange, Target};
 use crate::error::{Error, Result};
 
@@ -65,6 +66,8 @@ pub struct Plan {
     pub wetland: Vec<PlannedWetland>,
     /// The sectors of the map.
     pub ledger: Option<PlannedLedger>,
+    /// How the account is drawn again.
+    pub uncertainty: UncertaintySettings,
     /// The inventories of plots, in the order of names.
     pub samples: Vec<PlannedSample>,
     /// Activities on coastal wetland, in the order of names.
@@ -150,6 +153,7 @@ impl Plan {
         let series = builder.plan_series(&zone_sets);
         let targets = builder.plan_targets();
         let cover_rate_changes = builder.plan_cover_rate_changes();
+        let uncertainty = file.uncertainty.as_ref().and_then(|entry| builder.keep(&["uncertainty"], entry.settings()));
         let needs_more = file.grid.is_some() || !file.layers.is_empty() || file.forest.is_some();
         let needs_more = needs_more || !file.mariculture.is_empty() || !file.cropland.is_empty();
         let needs_more = needs_more || !file.coast_management.is_empty() || !file.soil_cores.is_empty();
@@ -189,6 +193,7 @@ impl Plan {
             forest_changes,
             targets,
             cover_rate_changes,
+            uncertainty: uncertainty.unwrap_or_default(),
             tables,
             mariculture,
             cropland,

@@ -3,7 +3,7 @@
 mod activity;
 
 pub use self::activity::{PondHarvest, WetlandActivity, WetlandActivityKind};
-use crate::accounts::activity::{ActivitySource, ActivityZone, Figure, Tally};
+use crate::accounts::activity::{ActivitySource, ActivityZone, Entry, Tally};
 use crate::accounts::{AccountRow, Quantity};
 use crate::error::{Error, Result};
 use crate::land::{Habitat, Sector};
@@ -290,7 +290,7 @@ pub fn management_rows(
 ) -> Result<Vec<AccountRow>> {
     let mut tally = Tally::new(source, Sector::Coast);
     let mut add = |zone: &ActivityZone, year: i32, category: &str, part: Part<'_>| {
-        let figure = Figure {
+        let figure = Entry {
             year,
             year_to: None,
             category: part.category.unwrap_or_else(|| category.to_owned()),

@@ -1,0 +1,217 @@
+//! The section of uncertainty: how an account is drawn again, and the file of what was found.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::AccountRow;
+use crate::accounts::uncertainty::{
+    AssumedError, Between, Correlation, NamePattern, Spread, Uncertainty, UncertaintySettings, fill_intervals,
+};
+use crate::error::{Error, Kind, Result};
+use crate::parameters::SkewedMean;
+
+/// How an account is drawn again to see how sure it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UncertaintyEntry {
+    /// How many draws.
+    #[serde(default = "draws")]
+    pub draws: usize,
+    /// Which draws: the same number gives the same ones.
+    #[serde(default = "seed")]
+    pub seed: u64,
+    /// What the published value of a skewed parameter is.
+    #[serde(default)]
+    pub skewed_mean: SkewedMean,
+    /// The difference of approaches 1 and 2, in percent of the half-width, beyond which a warning says so.
+    #[serde(default = "margin_percent")]
+    pub margin_percent: f64,
+    /// Parameters whose errors are not independent.
+    #[serde(default)]
+    pub correlations: Vec<CorrelationEntry>,
+    /// Errors of parameters whose source gives none.
+    #[serde(default)]
+    pub assumed: Vec<AssumedEntry>,
+}
+
+/// Parameters whose errors are not independent: one correlation of all pairs, or a matrix.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrelationEntry {
+    /// Their names, as `tanhui trace` prints them; `*` at the end stands for any ending.
+    #[schemars(length(min = 1))]
+    pub parameters: Vec<String>,
+    /// The correlation of every pair, or a matrix with a row and a column for each name.
+    pub correlation: CorrelationValues,
+    /// Who says so.
+    pub source: String,
+}
+
+/// One correlation, or a matrix.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum CorrelationValues {
+    /// Of every pair.
+    Every(f64),
+    /// A row and a column for each name.
+    Matrix(Vec<Vec<f64>>),
+}
+
+/// An error of parameters whose source gives none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssumedEntry {
+    /// Their names; `*` at the end stands for any ending.
+    pub parameters: String,
+    /// Half the width of the 95 % interval, percent of the value.
+    pub half_width_percent: f64,
+    /// The distribution, as in parameter tables.
+    #[serde(default = "normal")]
+    pub distribution: String,
+    /// Who says so.
+    pub source: String,
+}
+
+fn draws() -> usize {
+    UncertaintySettings::default().draws
+}
+
+fn seed() -> u64 {
+    UncertaintySettings::default().seed
+}
+
+fn margin_percent() -> f64 {
+    UncertaintySettings::default().margin * 100.0
+}
+
+fn normal() -> String {
+    "normal".to_owned()
+}
+
+impl UncertaintyEntry {
+    /// The settings.
+    ///
+    /// # Errors
+    /// Settings that no draw can follow.
+    pub(super) fn settings(&self) -> Result<UncertaintySettings> {
+        let correlations = self.correlations.iter().map(CorrelationEntry::correlation).collect();
+        let assumed = self.assumed.iter().map(|entry| AssumedError {
+            parameters: NamePattern(entry.parameters.clone()),
+            half_width: entry.half_width_percent / 100.0,
+            distribution: entry.distribution.clone(),
+            source: entry.source.clone(),
+        });
+        let settings = UncertaintySettings {
+            draws: self.draws,
+            seed: self.seed,
+            skewed: self.skewed_mean,
+            correlations,
+            assumed: assumed.collect(),
+            margin: self.margin_percent / 100.0,
+        };
+        settings.check()?;
+        Ok(settings)
+    }
+}
+
+impl CorrelationEntry {
+    fn correlation(&self) -> Correlation {
+        let between = match &self.correlation {
+            CorrelationValues::Every(one) => Between::Every(*one),
+            CorrelationValues::Matrix(rows) => Between::Matrix(rows.clone()),
+        };
+        let parameters = self.parameters.iter().cloned().map(NamePattern).collect();
+        Correlation { parameters, between, source: self.source.clone() }
+    }
+}
+
+/// What draws said of an account.
+pub(super) struct Found {
+    /// By row.
+    spreads: Vec<Option<Spread>>,
+    /// The number of parameters with a known error that a row depends on.
+    drawn: Vec<usize>,
+}
+
+/// Draws an account again and fills the intervals of its rows.
+///
+/// # Errors
+/// Distributions or correlations that cannot be, or draws that a formula refuses.
+pub(super) fn with_intervals(
+    rows: &mut [AccountRow],
+    settings: &UncertaintySettings,
+    warnings: &mut Vec<String>,
+) -> Result<Found> {
+    let uncertainty = Uncertainty::of(rows, settings)?;
+    for pattern in settings.unmatched(&uncertainty.parameters()) {
+        warnings.push(format!("`{pattern}` in `[uncertainty]` is the name of no parameter that the account uses"));
+    }
+    let spreads: Vec<Option<Spread>> = (0..rows.len()).map(|row| uncertainty.spread(row)).collect();
+    let drawn = (0..rows.len()).map(|row| uncertainty.drawn_parameters(row).len()).collect();
+    drop(uncertainty);
+    fill_intervals(rows, &spreads);
+    Ok(Found { spreads, drawn })
+}
+
+/// A row of `uncertainty.csv`.
+#[derive(Serialize)]
+struct Line<'a> {
+    zone_set: &'a str,
+    zone: &'a str,
+    year: Option<i32>,
+    year_to: Option<i32>,
+    sector: crate::land::Sector,
+    category: &'a str,
+    pool: &'a str,
+    quantity: crate::accounts::Quantity,
+    unit: &'a str,
+    value: f64,
+    mean: f64,
+    sd: f64,
+    low95: f64,
+    high95: f64,
+    mean_error: f64,
+    low95_error: f64,
+    high95_error: f64,
+    uncertain_parameters: usize,
+}
+
+impl Found {
+    /// Whether no row depends on a parameter with a known error.
+    pub(super) fn is_empty(&self) -> bool {
+        self.spreads.iter().all(Option::is_none)
+    }
+
+    /// The bytes of `uncertainty.csv`: the rows of the account that depend on a parameter with a known error.
+    ///
+    /// # Errors
+    /// None that input can cause.
+    pub(super) fn csv(&self, rows: &[AccountRow]) -> Result<Vec<u8>> {
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        for ((row, spread), drawn) in rows.iter().zip(&self.spreads).zip(&self.drawn) {
+            let Some(spread) = spread else { continue };
+            let line = Line {
+                zone_set: &row.zone_set,
+                zone: &row.zone,
+                year: row.year,
+                year_to: row.year_to,
+                sector: row.sector,
+                category: &row.category,
+                pool: &row.pool,
+                quantity: row.quantity,
+                unit: &row.unit,
+                value: row.value,
+                mean: spread.mean,
+                sd: spread.sd,
+                low95: spread.low95,
+                high95: spread.high95,
+                mean_error: spread.mean_error,
+                low95_error: spread.low95_error,
+                high95_error: spread.high95_error,
+                uncertain_parameters: *drawn,
+            };
+            writer.serialize(line).map_err(|error| Error::new(Kind::Io, "cannot write uncertainty").cause(error))?;
+        }
+        writer.into_inner().map_err(Error::internal)
+    }
+}
