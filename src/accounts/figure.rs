@@ -80,6 +80,22 @@ impl Figure {
         Self { value: self.value * number, parts: parts.collect(), ..*self }
     }
 
+    /// The figure times a factor; `what` is the part of it that was observed, in its unit.
+    #[must_use]
+    pub fn by(&self, factor: &Factor, what: &str, unit: &'static str) -> Self {
+        let of_parts: f64 = self.parts.iter().map(|part| part.amount * part.factor.value()).sum();
+        let observed = if self.parts.is_empty() { self.value } else { self.value - of_parts };
+        let mut product = Self { is_error_unknown: self.is_error_unknown, ..Self::default() };
+        for part in &self.parts {
+            product.parts.push(Part { factor: &part.factor * factor, ..part.clone() });
+        }
+        // What is left of a sum by rounding is no part of it.
+        if observed.abs() > 1e-9 * of_parts.abs() {
+            product.parts.push(Part { what: what.into(), amount: observed, unit, factor: factor.clone() });
+        }
+        Self { value: self.value * factor.value(), ..product }
+    }
+
     /// This less another figure.
     #[must_use]
     pub fn less(&self, other: &Self) -> Self {

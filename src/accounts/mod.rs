@@ -37,8 +37,9 @@ pub use cover_rate_changes::{CoverRateComparison, CoverRateExplanation, KnownRat
 pub use figure::{Figure, Part};
 pub use figures::{FoundZone, Subject};
 pub use forest_change::{
-    Activity, ActivityKind, Conversion, FireGases, ForestChange, GainLoss, Growth, HarvestedWood, NamedZone, Period,
-    ProductInflow, SoilNitrogen, StockDifference, Stocks, StratumStocks, WarmingPotentials, forest_change_rows,
+    Activity, ActivityKind, BiomassLine, Conversion, FireGases, ForestChange, GainLoss, Growth, HarvestedWood,
+    NamedZone, Period, ProductInflow, SoilNitrogen, StockDifference, Stocks, StratumStocks, WarmingPotentials,
+    forest_change_rows,
 };
 pub use growing_stock::{GrowingStock, growing_stock_rows};
 pub use land_area::{class_id, land_area_rows};
@@ -46,7 +47,7 @@ pub use ledger::{Ledger, Measure, OfficialSource, ZoneFacts, ZoneOverlapFacts, Z
 pub use map_accuracy::{MapAccuracyAccount, map_accuracy_rows};
 pub use mariculture::{Harvest, MaricultureAccount, PlanktonSurvey, Shells, mariculture_rows, plankton_rows};
 pub use plot_estimates::{forest_area, growing_stock, unit_estimate};
-pub use provenance::{Factor, Provenance};
+pub use provenance::Provenance;
 pub use row::{AccountRow, Quantity, write_accounts_csv};
 pub use sampling::{SampleAccount, sampling_rows};
 pub use sectors::{Counterpart, SectorMap, TabledArea};

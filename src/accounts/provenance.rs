@@ -11,15 +11,6 @@ pub struct Provenance {
     sources: BTreeSet<String>,
 }
 
-/// A number that a formula uses.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Factor {
-    /// The value, in the unit that the formula expects.
-    pub value: f64,
-    /// Who says so.
-    pub provenance: Provenance,
-}
-
 impl Provenance {
     /// That of one source.
     #[must_use]
@@ -46,6 +37,13 @@ impl Provenance {
         joined
     }
 
+    /// That of a figure made from this and rows of parameters.
+    pub(super) fn with_rows<'a>(&self, rows: impl IntoIterator<Item = &'a Parameter>) -> Self {
+        let mut joined = self.clone();
+        joined.add(rows);
+        joined
+    }
+
     pub(super) fn join(&mut self, other: &Self) {
         self.evidence = self.evidence.max(other.evidence);
         self.sources.extend(other.sources.iter().cloned());
@@ -64,12 +62,6 @@ impl From<&Parameter> for Provenance {
             table => format!("{}, table {table}", row.source),
         };
         Self::new(&source, row.evidence)
-    }
-}
-
-impl From<&Parameter> for Factor {
-    fn from(row: &Parameter) -> Self {
-        Self { value: row.value, provenance: row.into() }
     }
 }
 

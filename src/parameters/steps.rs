@@ -85,8 +85,15 @@ impl<'a> Steps<'a> {
     /// # Errors
     /// A value in no class, such as below the least biomass for which a ratio is published.
     pub fn at(&self, value: f64) -> Result<&'a Parameter> {
-        let found = self.0.iter().find(|step| step.class.contains(value));
-        found.map(|step| step.row).ok_or_else(|| {
+        Ok(self.0[self.index_at(value)?].row)
+    }
+
+    /// Which of the steps holds at a value.
+    ///
+    /// # Errors
+    /// As [`at`](Self::at).
+    pub fn index_at(&self, value: f64) -> Result<usize> {
+        self.0.iter().position(|step| step.class.contains(value)).ok_or_else(|| {
             Error::data(format!("no published class holds {value}"))
                 .note(format!("the classes are of {}", self.0.first().map_or("", |step| &step.row.source)))
                 .hint("choose a row of another set, zone or forest type")

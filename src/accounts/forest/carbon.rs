@@ -1,18 +1,20 @@
 //! Carbon of living biomass: trees from their growing stock, bamboo by culms or area, shrub by area.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ForestTable;
 use super::table::Stand;
-use super::tree_biomass::{TreeBiomass, TreeMethod};
-use crate::accounts::{AccountRow, Provenance, Quantity};
+use super::tree_biomass::{Term, TreeBiomass, TreeMethod};
+use crate::accounts::ledger::ZoneKey;
+use crate::accounts::{AccountRow, Figure, Provenance, Quantity};
 use crate::error::{Error, Result};
 use crate::land::CarbonPool;
 use crate::land::forest::{ForestLand, SpeciesGroup};
 use crate::models::{CarbonFraction, area_biomass, bamboo_biomass};
-use crate::parameters::Parameter;
 use crate::parameters::forest::{ForestDefaults, ForestParameters};
-use crate::units::{Hectares, TonnesC, TonnesCPerHectare, TotalBiomassPerHectare};
+use crate::parameters::{Factor, Parameter};
+use crate::units::{Hectares, TonnesC, TotalBiomassPerHectare};
 
 /// How the carbon of bamboo is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +66,26 @@ impl Item {
     }
 }
 
+/// Where carbon comes from: an amount that has one factor.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Source {
+    Trees(String, Term),
+    Bamboo,
+    Shrub,
+    Economic,
+}
+
+impl Source {
+    fn item(&self) -> Item {
+        match self {
+            Self::Trees(..) => Item::Trees,
+            Self::Bamboo => Item::Bamboo,
+            Self::Shrub => Item::Shrub,
+            Self::Economic => Item::Economic,
+        }
+    }
+}
+
 /// Rows of the carbon of living biomass (roots included), t C, and of forest area without a figure, ha.
 ///
 /// # Errors
@@ -72,24 +94,34 @@ impl Item {
 pub fn living_carbon_rows(table: &ForestTable, method: &ForestCarbon<'_>) -> Result<Vec<AccountRow>> {
     let prepared = Prepared::new(table, method)?;
     let mut problems: BTreeMap<String, Error> = BTreeMap::new();
-    let carbon = table.sum(|stand, add| match prepared.carbon(stand) {
-        Ok(Some((item, carbon))) => {
-            add(Item::All, carbon.0);
-            add(item.clone(), carbon.0);
-            if let (Item::Trees, Some(group)) = (item, &stand.species) {
-                add(Item::Species(group.id().to_owned()), carbon.0);
+    let amounts = table.sum(|stand, add| match prepared.amounts(stand) {
+        Ok(amounts) => {
+            for (source, amount) in amounts {
+                add((Item::All, source.clone()), amount);
+                if let Source::Trees(group, _) = &source {
+                    add((Item::Species(group.clone()), source.clone()), amount);
+                }
+                add((source.item(), source), amount);
             }
         }
-        Ok(None) => {}
         Err(problem) => {
             problems.entry(problem.to_string()).or_insert(problem);
         }
     });
     Error::all(problems.into_values().take(20).collect())?;
+    let mut factors: BTreeMap<&Source, Figure> = BTreeMap::new();
+    let mut carbon: BTreeMap<(usize, ZoneKey, &Item), Figure> = BTreeMap::new();
+    for ((set, zone, (item, source)), amount) in &amounts {
+        let unit = match factors.entry(source) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(prepared.per_unit(source)?),
+        };
+        carbon.entry((*set, *zone, item)).or_default().add(&unit.times(*amount));
+    }
     let mut rows: Vec<AccountRow> = carbon
         .into_iter()
         .map(|((set, zone, item), carbon)| {
-            let (words, provenance) = prepared.facts(&item);
+            let (words, provenance) = prepared.facts(item);
             AccountRow {
                 category: item.category(),
                 pool: CarbonPool::LivingBiomass.name().to_owned(),
@@ -108,7 +140,6 @@ pub fn living_carbon_rows(table: &ForestTable, method: &ForestCarbon<'_>) -> Res
 struct Prepared<'a> {
     method: &'a ForestCarbon<'a>,
     trees: BTreeMap<String, (TreeBiomass<'a>, Provenance)>,
-    fraction: CarbonFraction,
     fraction_row: &'a Parameter,
     bamboo: Option<&'a Parameter>,
     shrub: Option<&'a Parameter>,
@@ -150,39 +181,67 @@ impl<'a> Prepared<'a> {
         Error::all(problems)?;
         let fraction_row =
             fraction_row.ok_or_else(|| Error::internal("a carbon fraction without problems is missing"))?;
-        Ok(Self {
-            method,
-            trees,
-            fraction: CarbonFraction::new(fraction_row.value)?,
-            fraction_row,
-            bamboo,
-            shrub,
-            economic,
-        })
+        CarbonFraction::new(fraction_row.value)?;
+        Ok(Self { method, trees, fraction_row, bamboo, shrub, economic })
     }
 
-    /// What a stand counts under and its carbon; none where there is no figure for it.
-    fn carbon(&self, stand: &Stand) -> Result<Option<(Item, TonnesC)>> {
+    /// What the carbon of a stand comes from, with the amounts; nothing where there is no figure for it.
+    fn amounts(&self, stand: &Stand) -> Result<Vec<(Source, f64)>> {
         Ok(match stand.land {
             _ if stand.has_forest_stock() => {
-                let trees = stand.species.as_ref().and_then(|group| self.trees.get(group.id()));
-                let (Some((trees, _)), Some(volume)) = (trees, stand.stock_per_hectare()) else { return Ok(None) };
-                let biomass = stand.measured * trees.of(stand, volume)?;
-                Some((Item::Trees, biomass * self.fraction))
+                let trees = stand.species.as_ref().and_then(|group| self.trees.get_key_value(group.id()));
+                let (Some((group, (trees, _))), Some(volume)) = (trees, stand.stock_per_hectare()) else {
+                    return Ok(Vec::new());
+                };
+                let terms = trees.terms(stand, volume)?.into_iter();
+                terms.map(|(term, amount)| (Source::Trees(group.clone(), term), amount)).collect()
             }
             Some(ForestLand::Bamboo) => match (self.bamboo, self.method.bamboo, stand.culms) {
-                (Some(row), BambooCarbon::Area, _) => Some((Item::Bamboo, stand.area * TonnesCPerHectare(row.value))),
+                (Some(_), BambooCarbon::Area, _) => vec![(Source::Bamboo, stand.area.0)],
                 (Some(row), BambooCarbon::Culms, Some(culms)) => {
-                    Some((Item::Bamboo, bamboo_biomass(culms, row.value)? * self.fraction))
+                    bamboo_biomass(culms, row.value)?;
+                    vec![(Source::Bamboo, culms)]
                 }
-                _ => None,
+                _ => Vec::new(),
             },
             Some(ForestLand::SpecialShrub | ForestLand::OtherShrub) => {
                 let is_economic = stand.species.as_ref().is_some_and(|group| group.id() == "economic");
-                let (item, row) = if is_economic { (Item::Economic, self.economic) } else { (Item::Shrub, self.shrub) };
-                row.map(|row| (item, area_biomass(stand.area, TotalBiomassPerHectare(row.value)) * self.fraction))
+                let (source, row) =
+                    if is_economic { (Source::Economic, self.economic) } else { (Source::Shrub, self.shrub) };
+                row.map(|_| (source, stand.area.0)).into_iter().collect()
             }
-            _ => None,
+            _ => Vec::new(),
+        })
+    }
+
+    /// The carbon of a unit of a source's amount, t C.
+    fn per_unit(&self, source: &Source) -> Result<Figure> {
+        let fraction = Factor::from(self.fraction_row);
+        let row = |row: Option<&Parameter>| {
+            row.map(Factor::from).ok_or_else(|| Error::internal(format!("{source:?} has no row")))
+        };
+        Ok(match source {
+            Source::Trees(group, term) => {
+                let (trees, _) = &self.trees[group];
+                let (what, unit) = term.amount();
+                Figure::of(format!("{group}: {what}"), 1.0, unit, &(&trees.factor(*term) * &fraction))
+            }
+            Source::Bamboo => match self.method.bamboo {
+                BambooCarbon::Area => Figure::of("bamboo", 1.0, Hectares::UNIT, &row(self.bamboo)?),
+                BambooCarbon::Culms => {
+                    let biomass = Factor::of("culms · mass of a culm", [&row(self.bamboo)?], |[mass]| {
+                        Ok(bamboo_biomass(1.0, mass)?.0)
+                    })?;
+                    Figure::of("bamboo", 1.0, "culms", &(&biomass * &fraction))
+                }
+            },
+            Source::Shrub | Source::Economic => {
+                let mean = if *source == Source::Shrub { self.shrub } else { self.economic };
+                let biomass = Factor::of("area · mean biomass", [&row(mean)?], |[mean]| {
+                    Ok(area_biomass(Hectares(1.0), TotalBiomassPerHectare(mean)).0)
+                })?;
+                Figure::of(source.item().category(), 1.0, Hectares::UNIT, &(&biomass * &fraction))
+            }
         })
     }
 

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ForestTable;
-use crate::accounts::{AccountRow, Provenance, Quantity};
+use crate::accounts::ledger::ZoneKey;
+use crate::accounts::{AccountRow, Figure, Provenance, Quantity};
 use crate::error::{Error, Result};
 use crate::land::CarbonPool;
 use crate::land::forest::ForestLand;
 use crate::parameters::Parameter;
 use crate::parameters::forest::{ForestDefaults, ForestParameters};
-use crate::units::TonnesC;
+use crate::units::{Hectares, TonnesC};
 
 /// The pools, with the quantity of `zhejiang_pools` that holds them; dead wood has one density for all types.
 const POOLS: [(CarbonPool, Option<&str>); 3] = [
@@ -32,26 +33,32 @@ pub fn other_pool_rows(
     for (pool, quantity) in POOLS {
         let mut found: BTreeMap<String, Option<&Parameter>> = BTreeMap::new();
         let mut provenance = Provenance::default();
-        let mut density = |group: &str| -> Option<f64> {
+        let mut density = |group: &str| {
             let row = found.entry(group.to_owned()).or_insert_with(|| {
                 let row = density_row(parameters, defaults, quantity, group);
                 row.map_err(|problem| problems.insert(problem.to_string(), problem)).ok()
             });
             provenance.add(*row);
-            row.map(|row| row.value)
+            row.is_some()
         };
-        let carbon = table.sum(|stand, add| {
+        let areas = table.sum(|stand, add| {
             let group = match (stand.land, &stand.species) {
                 (Some(ForestLand::Bamboo), _) => "bamboo",
                 (_, Some(group)) if stand.has_forest_stock() => group.id(),
                 _ => return,
             };
-            if let Some(density) = density(group) {
-                add((), stand.area.0 * density);
+            if density(group) {
+                add(group.to_owned(), stand.area.0);
             }
         });
+        let mut carbon: BTreeMap<(usize, ZoneKey), Figure> = BTreeMap::new();
+        for ((set, zone, group), area) in areas {
+            let Some(row) = found[&group] else { continue };
+            let part = Figure::of(group, area, Hectares::UNIT, &row.into());
+            carbon.entry((set, zone)).or_default().add(&part);
+        }
         let depth = if pool == CarbonPool::SoilOrganicCarbon { ", 0–100 cm" } else { "" };
-        rows.extend(carbon.into_iter().map(|((set, zone, ()), carbon)| AccountRow {
+        rows.extend(carbon.into_iter().map(|((set, zone), carbon)| AccountRow {
             category: "stands of known species and bamboo".to_owned(),
             pool: pool.name().to_owned(),
             method: format!("{}: area · carbon density of the forest type in Zhejiang{depth}", table.source),

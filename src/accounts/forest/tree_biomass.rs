@@ -5,8 +5,9 @@ use crate::accounts::Provenance;
 use crate::error::{Error, Result, nearest};
 use crate::land::forest::Origin;
 use crate::models::{BiomassExpansion, LowVolumePolicy, RootToShoot, bcef_biomass, wood_density_biomass};
-use crate::parameters::forest::{BcefFactor, ForestDefaults, ForestParameters, Steps};
-use crate::units::{CubicMetresPerHectare, TotalBiomassPerHectare};
+use crate::parameters::forest::{BcefFactor, BiomassExpansionRows, ForestDefaults, ForestParameters, Steps};
+use crate::parameters::{Factor, Parameter};
+use crate::units::{CubicMetres, CubicMetresPerHectare, Hectares, TotalBiomassPerHectare};
 
 /// How the biomass of trees is taken from their growing stock.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,9 +31,24 @@ pub enum TreeMethod<'a> {
 /// What one species group takes.
 #[derive(Debug)]
 pub(super) enum TreeBiomass<'a> {
-    Line(BiomassExpansion, LowVolumePolicy),
+    Line(BiomassExpansionRows<'a>, LowVolumePolicy),
     Bcef { factor: Steps<'a>, natural: Steps<'a>, planted: Steps<'a> },
-    WoodDensity { density: f64, expansion: f64, roots: RootToShoot },
+    WoodDensity { density: &'a Parameter, expansion: &'a Parameter, roots: &'a Parameter },
+}
+
+/// A term of the biomass of a stand: what is multiplied with its growing stock or its area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Term {
+    /// The slope of a line, with the growing stock.
+    Slope,
+    /// The intercept of a line, with the area.
+    Intercept,
+    /// The line from the origin to where the published one begins, with the growing stock.
+    ToOrigin,
+    /// A conversion and expansion factor and a root-to-shoot ratio by their steps, with the growing stock.
+    Bcef { step: usize, is_planted: bool, root_step: usize },
+    /// Wood density, expansion and roots, with the growing stock.
+    WoodDensity,
 }
 
 const IPCC_TYPES: &str = include_str!("../../../parameters/forest_codes/ipcc_forest_types.csv");
@@ -65,7 +81,7 @@ impl TreeMethod<'_> {
                     }),
                 }?;
                 provenance.add(rows.parameters());
-                TreeBiomass::Line(rows.into(), low_volume)
+                TreeBiomass::Line(rows, low_volume)
             }
             Self::Bcef { zone } => {
                 let forest_type = ipcc_type(group)?;
@@ -82,8 +98,7 @@ impl TreeMethod<'_> {
                 let (density, expansion) = (row("wood_density")?, row("biomass_expansion_factor")?);
                 let roots = row("root_to_shoot")?;
                 provenance.add([density, expansion, roots]);
-                let (density, expansion) = (density.value, expansion.value);
-                TreeBiomass::WoodDensity { density, expansion, roots: RootToShoot::new(roots.value)? }
+                TreeBiomass::WoodDensity { density, expansion, roots }
             }
         };
         Ok((biomass, provenance))
@@ -115,15 +130,75 @@ impl TreeBiomass<'_> {
     /// A growing stock that the method refuses.
     pub(super) fn of(&self, stand: &Stand, volume: CubicMetresPerHectare) -> Result<TotalBiomassPerHectare> {
         match self {
-            Self::Line(line, low_volume) => line.biomass(volume, *low_volume),
+            Self::Line(rows, low_volume) => BiomassExpansion::from(*rows).biomass(volume, *low_volume),
             Self::Bcef { factor, natural, planted } => {
                 let above = bcef_biomass(volume, factor)?;
                 let roots = if stand.origin == Some(Origin::Planted) { planted } else { natural };
                 Ok(above.with_roots(RootToShoot::new(roots.at(above.0)?.value)?))
             }
             Self::WoodDensity { density, expansion, roots } => {
-                Ok(wood_density_biomass(volume, *density, *expansion)?.with_roots(*roots))
+                let above = wood_density_biomass(volume, density.value, expansion.value)?;
+                Ok(above.with_roots(RootToShoot::new(roots.value)?))
             }
+        }
+    }
+
+    /// The terms that the biomass of a stand is the sum of, each with its amount, m³ or ha.
+    ///
+    /// # Errors
+    /// A growing stock that the method refuses.
+    pub(super) fn terms(&self, stand: &Stand, volume: CubicMetresPerHectare) -> Result<Vec<(Term, f64)>> {
+        let biomass = self.of(stand, volume)?;
+        let (stock, area) = (stand.stock.0, stand.measured.0);
+        let terms = match self {
+            Self::Line(_, LowVolumePolicy::LinearToOrigin { below }) if volume.0 < below.0 => {
+                vec![(Term::ToOrigin, stock)]
+            }
+            Self::Line(..) => vec![(Term::Slope, stock), (Term::Intercept, area)],
+            Self::Bcef { factor, natural, planted } => {
+                let is_planted = stand.origin == Some(Origin::Planted);
+                let step = factor.index_at(volume.0)?;
+                let above = volume.0 * factor.steps()[step].row.value;
+                let root_step = if is_planted { planted } else { natural }.index_at(above)?;
+                vec![(Term::Bcef { step, is_planted, root_step }, stock)]
+            }
+            Self::WoodDensity { .. } => vec![(Term::WoodDensity, stock)],
+        };
+        let sum: f64 = terms.iter().map(|(term, amount)| self.factor(*term).value() * amount).sum();
+        debug_assert!(
+            (sum - biomass.0 * area).abs() <= 1e-9 * sum.abs().max(1.0),
+            "{terms:?} are {sum}, not {biomass:?}"
+        );
+        Ok(terms)
+    }
+
+    /// What a unit of a term's amount weighs, t d.m./m³ or t d.m./ha.
+    pub(super) fn factor(&self, term: Term) -> Factor {
+        let with_roots = |above: &Factor, roots: &Parameter| above * &(&Factor::exact(1.0) + &Factor::from(roots));
+        match (self, term) {
+            (Self::Line(rows, _), Term::Intercept) => Factor::from(rows.intercept),
+            (Self::Line(rows, LowVolumePolicy::LinearToOrigin { below }), Term::ToOrigin) => {
+                &Factor::from(rows.slope) + &(&Factor::from(rows.intercept) * below.0.recip())
+            }
+            (Self::Line(rows, _), _) => Factor::from(rows.slope),
+            (Self::Bcef { factor, natural, planted }, Term::Bcef { step, is_planted, root_step }) => {
+                let roots = if is_planted { planted } else { natural };
+                with_roots(&Factor::from(factor.steps()[step].row), roots.steps()[root_step].row)
+            }
+            (Self::Bcef { .. }, _) => Factor::default(),
+            (Self::WoodDensity { density, expansion, roots }, _) => {
+                with_roots(&(&Factor::from(*density) * &Factor::from(*expansion)), roots)
+            }
+        }
+    }
+}
+
+impl Term {
+    /// What its amount is, and the amount's unit.
+    pub(super) fn amount(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Intercept => ("area", Hectares::UNIT),
+            _ => ("growing stock", CubicMetres::UNIT),
         }
     }
 }

@@ -2,14 +2,16 @@
 
 use super::conversion::Conversion;
 use super::figures::{LIVING_BIOMASS, NamedZone};
-use super::{Factor, Period, Provenance};
+use super::{Period, Provenance};
+use crate::accounts::Figure;
 use crate::error::Result;
 use crate::models::{
     CarbonFraction, RootToShoot, biomass_gain, disturbance_loss, fuelwood_removal, growth_from_increment, wood_removal,
 };
+use crate::parameters::{Factor, Parameter};
 use crate::units::{
     AboveGroundBiomassPerHectare, AboveGroundGrowth, BcefIncrement, BcefRemoval, CubicMetresPerHectareYear,
-    CubicMetresPerYear, Hectares, TonnesCPerYear, TonnesDryMatterPerHectare,
+    CubicMetresPerYear, Hectares, TonnesDryMatterPerHectare,
 };
 
 /// A row of activity data. Amounts are means per year of the period.
@@ -33,32 +35,32 @@ pub enum ActivityKind {
         /// How much.
         growth: Growth,
         /// Root-to-shoot ratio.
-        root_to_shoot: Factor,
+        root_to_shoot: Parameter,
     },
     /// Wood was felled and taken.
     Harvest {
         /// How much.
         removed: CubicMetresPerYear,
         /// BCEF_R.
-        bcef: Factor,
+        bcef: Parameter,
         /// Root-to-shoot ratio.
-        root_to_shoot: Factor,
+        root_to_shoot: Parameter,
     },
     /// Whole trees were taken for fuel.
     Fuelwood {
         /// How much.
         removed: CubicMetresPerYear,
         /// BCEF_R.
-        bcef: Factor,
+        bcef: Parameter,
         /// Root-to-shoot ratio.
-        root_to_shoot: Factor,
+        root_to_shoot: Parameter,
     },
     /// Branches and the like were taken for fuel: the trees live on.
     FuelwoodParts {
         /// How much.
         removed: CubicMetresPerYear,
         /// t d.m./m³.
-        wood_density: Factor,
+        wood_density: Parameter,
     },
     /// Pests, storms or fires killed trees.
     Disturbance {
@@ -67,7 +69,7 @@ pub enum ActivityKind {
         /// What stood there.
         above_ground: AboveGroundBiomassPerHectare,
         /// Root-to-shoot ratio.
-        root_to_shoot: Factor,
+        root_to_shoot: Parameter,
         /// The share that was lost.
         share_lost: f64,
     },
@@ -78,7 +80,7 @@ pub enum ActivityKind {
         /// The fuel there.
         fuel: TonnesDryMatterPerHectare,
         /// The share of it that burnt.
-        combustion: Factor,
+        combustion: Parameter,
     },
     /// Other land became forest.
     LandToForest(Conversion),
@@ -92,13 +94,14 @@ pub enum Growth {
     /// As biomass above ground.
     AboveGround(AboveGroundGrowth),
     /// As net increment of stem volume, with BCEF_I.
-    Increment(CubicMetresPerHectareYear, Factor),
+    Increment(CubicMetresPerHectareYear, Parameter),
 }
 
 /// What an activity does to a pool per year.
 pub(super) struct PoolChange {
     pub(super) pool: &'static str,
-    pub(super) yearly: TonnesCPerYear,
+    /// t C/yr.
+    pub(super) yearly: Figure,
     pub(super) how: &'static str,
     pub(super) provenance: Provenance,
 }
@@ -123,47 +126,69 @@ impl ActivityKind {
     pub(super) fn pool_changes(
         &self,
         period: Period,
-        fraction: &Factor,
-        transition_years: &Factor,
+        fraction: &Parameter,
+        transition_years: &Parameter,
         data: &Provenance,
     ) -> Result<Vec<PoolChange>> {
-        let carbon = CarbonFraction::new(fraction.value)?;
-        let living = |yearly: TonnesCPerYear, how, factors: &[&Factor]| {
-            let used = factors.iter().chain([&fraction]).map(|factor| &factor.provenance);
-            Ok(vec![PoolChange { pool: LIVING_BIOMASS, yearly, how, provenance: data.with(used) }])
+        let carbon = Factor::from(fraction);
+        let living = |what: &str, amount: f64, unit, how: &'static str, factor: Factor, rows: &[&Parameter]| {
+            let provenance = data.with_rows(rows.iter().chain([&fraction]).copied());
+            let yearly = Figure::of(what, amount, unit, &factor);
+            Ok(vec![PoolChange { pool: LIVING_BIOMASS, yearly, how, provenance }])
         };
-        let lost = |loss: TonnesCPerYear| loss * -1.0;
         match self {
             Self::Growth { area, growth: Growth::AboveGround(growth), root_to_shoot } => {
-                let total = growth.with_roots(RootToShoot::new(root_to_shoot.value)?);
-                living(biomass_gain(*area, total, carbon), "Eq. 2.9 and 2.10 (tier 1)", &[root_to_shoot])
+                let (how, growth) = ("Eq. 2.9 and 2.10 (tier 1)", *growth);
+                let gain = Factor::of(how, [&root_to_shoot.into(), &carbon], move |[roots, carbon]| {
+                    let total = growth.with_roots(RootToShoot::new(roots)?);
+                    Ok(biomass_gain(Hectares(1.0), total, CarbonFraction::new(carbon)?).0)
+                })?;
+                living("area that grows", area.0, Hectares::UNIT, how, gain, &[root_to_shoot])
             }
             Self::Growth { area, growth: Growth::Increment(increment, bcef), root_to_shoot } => {
-                let roots = RootToShoot::new(root_to_shoot.value)?;
-                let total = growth_from_increment(*increment, BcefIncrement(bcef.value), roots);
-                living(biomass_gain(*area, total, carbon), "Eq. 2.9 and 2.10 (tier 2)", &[bcef, root_to_shoot])
+                let (how, increment) = ("Eq. 2.9 and 2.10 (tier 2)", *increment);
+                let inputs = [&bcef.into(), &root_to_shoot.into(), &carbon];
+                let gain = Factor::of(how, inputs, move |[bcef, roots, carbon]| {
+                    let total = growth_from_increment(increment, BcefIncrement(bcef), RootToShoot::new(roots)?);
+                    Ok(biomass_gain(Hectares(1.0), total, CarbonFraction::new(carbon)?).0)
+                })?;
+                living("area that grows", area.0, Hectares::UNIT, how, gain, &[bcef, root_to_shoot])
             }
             Self::Harvest { removed, bcef, root_to_shoot } => {
-                let roots = RootToShoot::new(root_to_shoot.value)?;
-                let loss = wood_removal(*removed, BcefRemoval(bcef.value), roots, carbon);
-                living(lost(loss), "Eq. 2.12", &[bcef, root_to_shoot])
+                let how = "Eq. 2.12";
+                let inputs = [&bcef.into(), &root_to_shoot.into(), &carbon];
+                let loss = Factor::of(how, inputs, |[bcef, roots, carbon]| {
+                    let (roots, carbon) = (RootToShoot::new(roots)?, CarbonFraction::new(carbon)?);
+                    Ok(-wood_removal(CubicMetresPerYear(1.0), BcefRemoval(bcef), roots, carbon).0)
+                })?;
+                living("wood removed", removed.0, CubicMetresPerYear::UNIT, how, loss, &[bcef, root_to_shoot])
             }
             Self::Fuelwood { removed, bcef, root_to_shoot } => {
-                let roots = RootToShoot::new(root_to_shoot.value)?;
-                let no_parts = CubicMetresPerYear(0.0);
-                let loss = fuelwood_removal(*removed, BcefRemoval(bcef.value), roots, no_parts, 0.0, carbon);
-                living(lost(loss), "Eq. 2.13", &[bcef, root_to_shoot])
+                let how = "Eq. 2.13";
+                let inputs = [&bcef.into(), &root_to_shoot.into(), &carbon];
+                let loss = Factor::of(how, inputs, |[bcef, roots, carbon]| {
+                    let (roots, carbon) = (RootToShoot::new(roots)?, CarbonFraction::new(carbon)?);
+                    let (trees, no_parts) = (CubicMetresPerYear(1.0), CubicMetresPerYear(0.0));
+                    Ok(-fuelwood_removal(trees, BcefRemoval(bcef), roots, no_parts, 0.0, carbon).0)
+                })?;
+                living("trees for fuel", removed.0, CubicMetresPerYear::UNIT, how, loss, &[bcef, root_to_shoot])
             }
             Self::FuelwoodParts { removed, wood_density } => {
-                let (no_trees, no_roots) = (CubicMetresPerYear(0.0), RootToShoot::new(0.0)?);
-                let density = wood_density.value;
-                let loss = fuelwood_removal(no_trees, BcefRemoval(0.0), no_roots, *removed, density, carbon);
-                living(lost(loss), "Eq. 2.13", &[wood_density])
+                let how = "Eq. 2.13";
+                let loss = Factor::of(how, [&wood_density.into(), &carbon], |[density, carbon]| {
+                    let (no_trees, no_roots) = (CubicMetresPerYear(0.0), RootToShoot::new(0.0)?);
+                    let (parts, carbon) = (CubicMetresPerYear(1.0), CarbonFraction::new(carbon)?);
+                    Ok(-fuelwood_removal(no_trees, BcefRemoval(0.0), no_roots, parts, density, carbon).0)
+                })?;
+                living("branches for fuel", removed.0, CubicMetresPerYear::UNIT, how, loss, &[wood_density])
             }
             Self::Disturbance { area, above_ground, root_to_shoot, share_lost } => {
-                let roots = RootToShoot::new(root_to_shoot.value)?;
-                let loss = disturbance_loss(*area, *above_ground, roots, carbon, *share_lost);
-                living(lost(loss), "Eq. 2.14", &[root_to_shoot])
+                let (how, above_ground, share_lost) = ("Eq. 2.14", *above_ground, *share_lost);
+                let loss = Factor::of(how, [&root_to_shoot.into(), &carbon], move |[roots, carbon]| {
+                    let (roots, carbon) = (RootToShoot::new(roots)?, CarbonFraction::new(carbon)?);
+                    Ok(-disturbance_loss(Hectares(1.0), above_ground, roots, carbon, share_lost).0)
+                })?;
+                living("area disturbed", area.0, Hectares::UNIT, how, loss, &[root_to_shoot])
             }
             Self::Fire { .. } => Ok(Vec::new()),
             Self::LandToForest(conversion) | Self::LandFromForest(conversion) => {

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Factor, Period, Provenance};
-use crate::accounts::{AccountRow, Quantity};
+use super::{Period, Provenance};
+use crate::accounts::{AccountRow, Figure, Quantity};
 use crate::land::{CarbonPool, Sector};
+use crate::parameters::Parameter;
 use crate::units::{TonnesC, TonnesCO2};
 
 /// A zone of a table.
@@ -33,7 +34,14 @@ pub(super) struct Account<'a> {
 
 impl Account<'_> {
     /// A row over the period.
-    pub(super) fn row(&self, key: &Key, quantity: Quantity, unit: &str, value: f64, figure: &YearlySum) -> AccountRow {
+    pub(super) fn row(
+        &self,
+        key: &Key,
+        quantity: Quantity,
+        unit: &str,
+        value: Figure,
+        figure: &YearlySum,
+    ) -> AccountRow {
         let how: Vec<&str> = figure.how.iter().map(String::as_str).collect();
         AccountRow {
             zone_set: self.name.to_owned(),
@@ -46,8 +54,8 @@ impl Account<'_> {
             pool: key.pool.to_owned(),
             quantity,
             unit: unit.to_owned(),
-            value,
-            figure: value.into(),
+            value: value.value(),
+            figure: value,
             low95: None,
             high95: None,
             method: format!("{}: {}", self.method, how.join(", ")),
@@ -69,7 +77,7 @@ pub(super) struct Key {
 #[derive(Debug, Clone)]
 pub(super) struct YearlySum {
     /// Per year of the period.
-    pub(super) yearly: f64,
+    pub(super) yearly: Figure,
     pub(super) how: BTreeSet<String>,
     pub(super) provenance: Provenance,
 }
@@ -85,7 +93,7 @@ impl Sums {
         self.0
             .entry(key)
             .and_modify(|sum| {
-                sum.yearly += part.yearly;
+                sum.yearly.add(&part.yearly);
                 sum.how.extend(part.how.iter().cloned());
                 sum.provenance.join(&part.provenance);
             })
@@ -101,11 +109,11 @@ impl Sums {
     }
 
     /// Every sum times a factor.
-    pub(super) fn times(&self, factor: &Factor, how: &str) -> Self {
+    pub(super) fn times(&self, factor: &Parameter, how: &str) -> Self {
         let product = |sum: &YearlySum| YearlySum {
-            yearly: sum.yearly * factor.value,
+            yearly: sum.yearly.by(&factor.into(), "what was given off", "t/yr"),
             how: sum.how.iter().map(String::as_str).chain([how]).map(str::to_owned).collect(),
-            provenance: sum.provenance.with([&factor.provenance]),
+            provenance: sum.provenance.with_rows([factor]),
         };
         Self(self.0.iter().map(|(key, sum)| (key.clone(), product(sum))).collect())
     }
@@ -114,9 +122,9 @@ impl Sums {
     pub(super) fn rows(&self, account: &Account<'_>, quantity: Quantity, unit: &str) -> Vec<AccountRow> {
         let mut rows = Vec::new();
         for (key, sum) in &self.0 {
-            rows.push(account.row(key, quantity, unit, sum.yearly * account.period.years(), sum));
+            rows.push(account.row(key, quantity, unit, sum.yearly.times(account.period.years()), sum));
             if key.category == ALL {
-                rows.push(account.row(key, quantity, &format!("{unit}/yr"), sum.yearly, sum));
+                rows.push(account.row(key, quantity, &format!("{unit}/yr"), sum.yearly.clone(), sum));
             }
         }
         rows
@@ -126,7 +134,7 @@ impl Sums {
     pub(super) fn carbon_rows(&self, account: &Account<'_>) -> Vec<AccountRow> {
         let mut rows = self.rows(account, Quantity::StockChange, TonnesC::UNIT);
         let removals = self.0.iter().filter(|(key, _)| key.category == ALL).map(|(key, sum)| {
-            (key.clone(), YearlySum { yearly: TonnesC(sum.yearly).to_carbon_dioxide().0, ..sum.clone() })
+            (key.clone(), YearlySum { yearly: sum.yearly.times(TonnesC(1.0).to_carbon_dioxide().0), ..sum.clone() })
         });
         rows.extend(Self(removals.collect()).rows(account, Quantity::Removals, TonnesCO2::UNIT));
         rows
@@ -141,8 +149,8 @@ mod tests {
     #[test]
     fn parts_become_a_sum_over_the_period_a_yearly_one_and_removals() {
         let zone = NamedZone { id: "1".to_owned(), name: "north".to_owned() };
-        let part = |yearly, how: &str| YearlySum {
-            yearly,
+        let part = |yearly: f64, how: &str| YearlySum {
+            yearly: yearly.into(),
             how: BTreeSet::from([how.to_owned()]),
             provenance: Provenance::new(how, Evidence::Published),
         };

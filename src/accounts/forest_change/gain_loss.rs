@@ -1,11 +1,12 @@
 //! Change as gains minus losses: IPCC 2006 Guidelines, vol. 4, ch. 2.
 
+use super::Provenance;
 use super::activity::Activity;
 use super::figures::{ALL, Account, LIVING_BIOMASS, Sums, YearlySum};
 use super::gases::{FireGases, Gases, SoilNitrogen, WarmingPotentials};
-use super::{Factor, Provenance};
 use crate::accounts::AccountRow;
 use crate::error::Result;
+use crate::parameters::Parameter;
 
 /// The name in rows.
 pub(super) const METHOD: &str = "gain_loss, IPCC 2006 vol. 4";
@@ -18,9 +19,9 @@ pub struct GainLoss {
     /// Where the activity data come from.
     pub provenance: Provenance,
     /// The carbon in dry matter.
-    pub carbon_fraction: Factor,
+    pub carbon_fraction: Parameter,
     /// How long land is in transition, years.
-    pub transition_years: Factor,
+    pub transition_years: Parameter,
     /// The nitrogen of soils.
     pub soil: SoilNitrogen,
     /// What fires give off; needed if there are fires.
@@ -45,11 +46,11 @@ impl GainLoss {
                 let fraction =
                     (change.pool == LIVING_BIOMASS).then(|| format!("carbon fraction {}", carbon_fraction.value));
                 let figure = YearlySum {
-                    yearly: change.yearly.0,
+                    yearly: change.yearly.clone(),
                     how: fraction.into_iter().chain([change.how.to_owned()]).collect(),
                     provenance: change.provenance.clone(),
                 };
-                let side = if figure.yearly < 0.0 { "losses" } else { "gains" };
+                let side = if figure.yearly.value() < 0.0 { "losses" } else { "gains" };
                 for category in [format!("{}: {species_group}", kind.name()).as_str(), side, ALL] {
                     sums.add(zone, category, change.pool, &figure);
                 }

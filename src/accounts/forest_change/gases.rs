@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::Provenance;
 use super::activity::{Activity, ActivityKind, PoolChange};
 use super::figures::{ALL, Account, Sums, YearlySum};
-use super::{Factor, Provenance};
-use crate::accounts::{AccountRow, Quantity};
-use crate::error::Result;
+use crate::accounts::{AccountRow, Figure, Quantity};
+use crate::error::{Error, Result};
 use crate::land::CarbonPool;
-use crate::models::{FireEmissionFactors, fire_emissions, fuel_burnt, soil_nitrous_oxide};
-use crate::units::{TonnesC, TonnesCh4, TonnesN2O};
+use crate::models::{FireEmissionFactors, FireEmissions, fire_emissions, fuel_burnt, soil_nitrous_oxide};
+use crate::parameters::{Factor, Parameter};
+use crate::units::{Hectares, TonnesC, TonnesCh4, TonnesN2O};
 
 /// What burning fuel gives off, g/kg d.m.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,20 +18,20 @@ pub struct FireGases {
     /// The set of factors.
     pub set: String,
     /// Carbon dioxide, whose carbon is accounted as a loss of biomass.
-    pub co2: Factor,
+    pub co2: Parameter,
     /// Methane.
-    pub ch4: Factor,
+    pub ch4: Parameter,
     /// Nitrous oxide.
-    pub n2o: Factor,
+    pub n2o: Parameter,
 }
 
 /// What the loss of soil carbon gives off.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SoilNitrogen {
     /// Carbon to nitrogen, t C/t N.
-    pub carbon_to_nitrogen: Factor,
+    pub carbon_to_nitrogen: Parameter,
     /// EF₁, t N₂O-N/t N.
-    pub emission_factor: Factor,
+    pub emission_factor: Parameter,
 }
 
 /// What a tonne of gas counts as, t CO2e/t.
@@ -39,9 +40,9 @@ pub struct WarmingPotentials {
     /// The assessment report.
     pub set: String,
     /// Of methane.
-    pub ch4: Factor,
+    pub ch4: Parameter,
     /// Of nitrous oxide.
-    pub n2o: Factor,
+    pub n2o: Parameter,
 }
 
 /// The emissions of an account.
@@ -58,31 +59,38 @@ impl Gases {
     /// Adds what a fire gives off.
     pub(super) fn add_fire(&mut self, activity: &Activity, gases: &FireGases, data: &Provenance) -> Result<()> {
         let ActivityKind::Fire { area, fuel, combustion } = &activity.kind else { return Ok(()) };
-        let burnt = fuel_burnt(*area, *fuel, combustion.value)?;
-        let factors = FireEmissionFactors { co2: gases.co2.value, ch4: gases.ch4.value, n2o: gases.n2o.value };
-        let emissions = fire_emissions(burnt, &factors);
-        let how = format!("Eq. 2.27, emission factors {}", gases.set);
-        let figure = |yearly, factor: &Factor| YearlySum {
-            yearly,
-            how: BTreeSet::from([how.clone()]),
-            provenance: data.with([&combustion.provenance, &factor.provenance]),
+        let (how, fuel) = (format!("Eq. 2.27, emission factors {}", gases.set), *fuel);
+        let figure = |gas: &Parameter, mass: fn(&FireEmissions) -> f64| {
+            let inputs = [&combustion.into(), &gas.into()];
+            let given_off = Factor::of("Eq. 2.27", inputs, move |[combustion, gas]| {
+                let burnt = fuel_burnt(Hectares(1.0), fuel, combustion)?;
+                Ok(mass(&fire_emissions(burnt, &FireEmissionFactors { co2: gas, ch4: gas, n2o: gas })))
+            })?;
+            Ok::<_, Error>(YearlySum {
+                yearly: Figure::of("area burnt", area.0, Hectares::UNIT, &given_off),
+                how: BTreeSet::from([how.clone()]),
+                provenance: data.with_rows([combustion, gas]),
+            })
         };
-        add(&mut self.ch4, activity, &figure(emissions.ch4.0, &gases.ch4));
-        add(&mut self.n2o, activity, &figure(emissions.n2o.0, &gases.n2o));
+        add(&mut self.ch4, activity, &figure(&gases.ch4, |emissions| emissions.ch4.0)?);
+        add(&mut self.n2o, activity, &figure(&gases.n2o, |emissions| emissions.n2o.0)?);
         Ok(())
     }
 
     /// Adds what soils give off that lose carbon.
     pub(super) fn add_soil(&mut self, activity: &Activity, change: &PoolChange, soil: &SoilNitrogen) -> Result<()> {
-        if change.pool != CarbonPool::SoilOrganicCarbon.name() || !(change.yearly.0 < 0.0) {
+        if change.pool != CarbonPool::SoilOrganicCarbon.name() || !(change.yearly.value() < 0.0) {
             return Ok(());
         }
         let SoilNitrogen { carbon_to_nitrogen: ratio, emission_factor } = soil;
-        let emission = soil_nitrous_oxide(TonnesC(-change.yearly.0), ratio.value, emission_factor.value)?;
+        let inputs = [&ratio.into(), &emission_factor.into()];
+        let of_a_tonne = Factor::of("N2O of lost soil carbon", inputs, |[ratio, emission]| {
+            Ok(soil_nitrous_oxide(TonnesC(1.0), ratio, emission)?.0)
+        })?;
         let figure = YearlySum {
-            yearly: emission.0,
+            yearly: change.yearly.times(-1.0).by(&of_a_tonne, "soil carbon lost", TonnesC::UNIT),
             how: BTreeSet::from(["N2O of lost soil carbon (ch. 11)".to_owned()]),
-            provenance: change.provenance.with([&ratio.provenance, &emission_factor.provenance]),
+            provenance: change.provenance.with_rows([ratio, emission_factor]),
         };
         add(&mut self.n2o, activity, &figure);
         Ok(())

@@ -20,9 +20,9 @@ pub use gain_loss::GainLoss;
 pub use gases::{FireGases, SoilNitrogen, WarmingPotentials};
 pub use harvested_wood::{HarvestedWood, ProductInflow};
 pub use period::Period;
-pub use stock_difference::{StockDifference, Stocks, StratumStocks};
+pub use stock_difference::{BiomassLine, StockDifference, Stocks, StratumStocks};
 
-use super::{AccountRow, Factor, Provenance, Quantity};
+use super::{AccountRow, Provenance, Quantity};
 use crate::error::Result;
 use crate::units::TonnesC;
 
@@ -73,12 +73,12 @@ fn difference_rows(account: &Account<'_>, stocks: &Sums, gain_loss: &Sums) -> Ve
         let whole = |sums: &Sums| sums.get(zone, ALL, LIVING_BIOMASS).cloned();
         let (Some(found), Some(explained)) = (whole(stocks), whole(gain_loss)) else { continue };
         let figure = YearlySum {
-            yearly: found.yearly - explained.yearly,
+            yearly: found.yearly.less(&explained.yearly),
             how: BTreeSet::from(["living biomass of all species groups".to_owned()]),
             provenance: found.provenance.with([&explained.provenance]),
         };
         let key = Key { zone: zone.clone(), category: "difference of methods".to_owned(), pool: LIVING_BIOMASS };
-        let over_period = figure.yearly * account.period.years();
+        let over_period = figure.yearly.times(account.period.years());
         rows.push(account.row(&key, Quantity::StockChange, TonnesC::UNIT, over_period, &figure));
     }
     rows

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::Provenance;
 use super::figures::{ALL, Account, LIVING_BIOMASS, NamedZone, Sums, YearlySum};
-use super::{Factor, Provenance};
-use crate::accounts::AccountRow;
+use crate::accounts::{AccountRow, Figure};
 use crate::error::{Error, Result};
 use crate::models::{BiomassExpansion, CarbonFraction, LowVolumePolicy, stock_difference};
-use crate::units::{CubicMetres, CubicMetresPerHectare, Hectares, TonnesC, TonnesCPerYear, TotalBiomass};
+use crate::parameters::{Factor, Parameter};
+use crate::units::{CubicMetres, CubicMetresPerHectare, CubicMetresPerYear, Hectares, TonnesC, TotalBiomass};
 
 /// The name in rows.
 pub(super) const METHOD: &str = "stock_difference";
@@ -34,6 +35,17 @@ pub struct StratumStocks {
     pub stocks: Stocks,
 }
 
+/// A line over growing stock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BiomassLine {
+    /// Its set and species group.
+    pub name: String,
+    /// The slope, t d.m./m³.
+    pub slope: Parameter,
+    /// The intercept, t d.m./ha.
+    pub intercept: Parameter,
+}
+
 /// What an inventory measured, at both ends of the period.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Stocks {
@@ -41,21 +53,17 @@ pub enum Stocks {
     GrowingStock {
         /// The growing stocks.
         volumes: [CubicMetres; 2],
-        /// The slope of the line, t d.m./m³.
-        slope: Factor,
-        /// Its intercept, t d.m./ha.
-        intercept: Factor,
-        /// The line's set and species group.
-        line: String,
+        /// The line that gives biomass.
+        line: Box<BiomassLine>,
         /// The carbon in dry matter.
-        carbon_fraction: Factor,
+        carbon_fraction: Parameter,
     },
     /// Biomass of trees, roots included.
     Biomass {
         /// The biomasses.
         biomass: [TotalBiomass; 2],
         /// The carbon in dry matter.
-        carbon_fraction: Factor,
+        carbon_fraction: Parameter,
     },
     /// Carbon of trees, roots included.
     Carbon([TonnesC; 2]),
@@ -82,41 +90,47 @@ impl StockDifference {
 
 impl StratumStocks {
     fn change(&self, account: &Account<'_>, inventories: &Provenance) -> Result<YearlySum> {
-        let [year_before, year_after] = [account.period.from(), account.period.to()].map(f64::from);
-        let difference = |[before, after]: [TonnesC; 2]| stock_difference(before, after, year_before, year_after);
-        let (change, how, factors) = match &self.stocks {
-            Stocks::GrowingStock { volumes, slope, intercept, line, carbon_fraction } => {
-                let fraction = CarbonFraction::new(carbon_fraction.value)?;
+        let years = account.period.years();
+        let yearly = |[before, after]: [f64; 2]| (after - before) / years;
+        let (change, how, rows) = match &self.stocks {
+            Stocks::GrowingStock { volumes, line, carbon_fraction } => {
+                let BiomassLine { name, slope, intercept } = line.as_ref();
+                CarbonFraction::new(carbon_fraction.value)?;
                 let expansion = BiomassExpansion { slope: slope.value, intercept: intercept.value };
-                let (change, how, factors) = if self.areas[0] == self.areas[1] {
-                    let biomass = expansion.change(CubicMetresPerHectare(
-                        self.per_hectare(volumes, 1)?.0 - self.per_hectare(volumes, 0)?.0,
-                    ));
-                    let change = TonnesCPerYear((self.areas[0] * biomass * fraction).0 / account.period.years());
-                    (change, "a · ΔV on constant area", vec![slope, carbon_fraction])
+                for date in 0..2 {
+                    expansion.biomass(self.per_hectare(volumes, date)?, LowVolumePolicy::AsPublished)?;
+                }
+                let carbon = Factor::from(carbon_fraction);
+                let mut change = Figure::of(
+                    "growing stock gained",
+                    yearly(volumes.map(|volume| volume.0)),
+                    CubicMetresPerYear::UNIT,
+                    &(&Factor::from(slope) * &carbon),
+                );
+                let (how, rows) = if self.areas[0] == self.areas[1] {
+                    ("a · ΔV on constant area", vec![slope, carbon_fraction])
                 } else {
-                    let carbon = |date: usize| -> Result<TonnesC> {
-                        let volume = self.per_hectare(volumes, date)?;
-                        let biomass = expansion.biomass(volume, LowVolumePolicy::AsPublished)?;
-                        Ok(self.areas[date] * biomass * fraction)
-                    };
-                    let how = "B2 − B1 of a · V + b · A, as the area changes";
-                    (difference([carbon(0)?, carbon(1)?])?, how, vec![slope, intercept, carbon_fraction])
+                    let gained = yearly(self.areas.map(|area| area.0));
+                    let of_area = &Factor::from(intercept) * &carbon;
+                    change.add(&Figure::of("area gained", gained, "ha/yr", &of_area));
+                    ("B2 − B1 of a · V + b · A, as the area changes", vec![slope, intercept, carbon_fraction])
                 };
-                (change, format!("{how} (line {line}; carbon fraction {})", carbon_fraction.value), factors)
+                (change, format!("{how} (line {name}; carbon fraction {})", carbon_fraction.value), rows)
             }
             Stocks::Biomass { biomass, carbon_fraction } => {
-                let fraction = CarbonFraction::new(carbon_fraction.value)?;
+                CarbonFraction::new(carbon_fraction.value)?;
+                let gained = yearly(biomass.map(|biomass| biomass.0));
+                let change = Figure::of("biomass gained", gained, "t d.m./yr", &carbon_fraction.into());
                 let how = format!("C2 − C1 of declared biomass (carbon fraction {})", carbon_fraction.value);
-                (difference(biomass.map(|biomass| biomass * fraction))?, how, vec![carbon_fraction])
+                (change, how, vec![carbon_fraction])
             }
-            Stocks::Carbon(carbon) => (difference(*carbon)?, "C2 − C1 of declared carbon".to_owned(), Vec::new()),
+            Stocks::Carbon(carbon) => {
+                let [from, to] = [account.period.from(), account.period.to()].map(f64::from);
+                let change = stock_difference(carbon[0], carbon[1], from, to)?;
+                (Figure::from(change.0), "C2 − C1 of declared carbon".to_owned(), Vec::new())
+            }
         };
-        Ok(YearlySum {
-            yearly: change.0,
-            how: BTreeSet::from([how]),
-            provenance: inventories.with(factors.into_iter().map(|factor| &factor.provenance)),
-        })
+        Ok(YearlySum { yearly: change, how: BTreeSet::from([how]), provenance: inventories.with_rows(rows) })
     }
 
     /// The mean growing stock at a date; none where there is no forest.
@@ -147,14 +161,16 @@ mod tests {
             areas: areas.map(Hectares),
             stocks: Stocks::GrowingStock {
                 volumes: volumes.map(CubicMetres),
-                slope: line.slope.into(),
-                intercept: line.intercept.into(),
-                line: "li2016-zhejiang, chinese_fir".to_owned(),
-                carbon_fraction: Factor { value: 0.47, provenance: provenance.clone() },
+                line: Box::new(BiomassLine {
+                    name: "li2016-zhejiang, chinese_fir".to_owned(),
+                    slope: line.slope.clone(),
+                    intercept: line.intercept.clone(),
+                }),
+                carbon_fraction: Parameter { value: 0.47, ..Parameter::default() },
             },
         };
         let account = Account { name: "x", period: Period::new(2015, 2020).expect("in order"), method: METHOD };
-        stratum.change(&account, &provenance).map(|figure| figure.yearly)
+        stratum.change(&account, &provenance).map(|figure| figure.yearly.value())
     }
 
     #[test]

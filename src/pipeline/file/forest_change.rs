@@ -159,6 +159,10 @@ pub struct SpeciesRowEntry {
 pub struct OwnValueEntry {
     /// The value.
     pub value: f64,
+    /// The lower limit of its 95 % interval, where known.
+    pub low: Option<f64>,
+    /// The upper limit.
+    pub high: Option<f64>,
     /// Who says so.
     pub source: String,
     /// How sure it is that the source says so.

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use super::{Section, number, optional_number, table, year};
 use crate::accounts::{
-    Activity, ActivityKind, Conversion, Factor, FireGases, GainLoss, Growth, SoilNitrogen, WarmingPotentials,
+    Activity, ActivityKind, Conversion, FireGases, GainLoss, Growth, SoilNitrogen, WarmingPotentials,
 };
 use crate::error::{Error, Result};
 use crate::inventory_plots::{Problems, Row};
+use crate::parameters::Parameter;
 use crate::parameters::forest::{BcefFactor, Steps};
 use crate::pipeline::file::{FireEntry, GainLossEntry, SpeciesGroupEntry, StepFactorEntry, WoodDensityEntry};
 use crate::pipeline::plan::Builder;
@@ -26,9 +27,8 @@ impl Builder<'_> {
         let keys = |key| ["forest_change", section.name, "gain_loss", key];
         let provenance = self.keep(&keys("source"), section.provenance(&entry.source, entry.evidence));
         let carbon_fraction = self.keep(&keys("carbon_fraction"), section.carbon_fraction(&entry.carbon_fraction));
-        let soil_factor = |factor, practice| {
-            section.forest.soil_factors.get([&entry.soil_factors, factor, practice]).map(Factor::from)
-        };
+        let soil_factor =
+            |factor, practice| section.forest.soil_factors.get([&entry.soil_factors, factor, practice]).cloned();
         let transition_years = match &entry.transition_years {
             Some(own) => self.keep(&keys("transition_years"), section.own("transition", own)),
             None => self.keep(&keys("soil_factors"), soil_factor("transition_period", "default")),
@@ -54,7 +54,7 @@ impl Builder<'_> {
 
 fn fire_gases(section: &Section<'_>, fire: &FireEntry) -> Result<FireGases> {
     let set = &fire.emission_factors;
-    let factor = |gas| section.forest.fire.get([set, gas, "any"]).map(Factor::from);
+    let factor = |gas| section.forest.fire.get([set, gas, "any"]).cloned();
     Ok(FireGases {
         set: set.clone(),
         co2: factor("emission_factor_co2")?,
@@ -64,7 +64,7 @@ fn fire_gases(section: &Section<'_>, fire: &FireEntry) -> Result<FireGases> {
 }
 
 fn warming_potentials(section: &Section<'_>, set: &str) -> Result<WarmingPotentials> {
-    let factor = |gas| section.forest.global_warming_potential.get([set, gas]).map(Factor::from);
+    let factor = |gas| section.forest.global_warming_potential.get([set, gas]).cloned();
     Ok(WarmingPotentials { set: set.to_owned(), ch4: factor("ch4")?, n2o: factor("n2o")? })
 }
 
@@ -224,7 +224,7 @@ impl ActivityRow<'_> {
         found.map_err(|error| error.note(self.row.place()))
     }
 
-    fn at(&self, steps: Result<Steps<'_>>, column: &str) -> Result<Factor> {
+    fn at(&self, steps: Result<Steps<'_>>, column: &str) -> Result<Parameter> {
         let steps = self.published(steps)?;
         let stand = self.number(column).map_err(|error| match self.row.optional(column) {
             Some(_) => error,
@@ -232,10 +232,10 @@ impl ActivityRow<'_> {
                 error.hint("fill it with that of the stand, or give a factor of your own that holds for all stands")
             }
         })?;
-        self.published(steps.at(stand)).map(Factor::from)
+        self.published(steps.at(stand)).cloned()
     }
 
-    fn root_to_shoot(&self, group: &SpeciesGroupEntry) -> Result<Factor> {
+    fn root_to_shoot(&self, group: &SpeciesGroupEntry) -> Result<Parameter> {
         match self.wanted(group.root_to_shoot.as_ref(), "root_to_shoot")? {
             StepFactorEntry::Own(own) => self.section.own("root-to-shoot ratio", own),
             StepFactorEntry::Published(rows) => {
@@ -245,7 +245,7 @@ impl ActivityRow<'_> {
         }
     }
 
-    fn bcef(&self, entry: Option<&StepFactorEntry>, factor: BcefFactor, key: &str) -> Result<Factor> {
+    fn bcef(&self, entry: Option<&StepFactorEntry>, factor: BcefFactor, key: &str) -> Result<Parameter> {
         match self.wanted(entry, key)? {
             StepFactorEntry::Own(own) => self.section.own("BCEF", own),
             StepFactorEntry::Published(rows) => {
@@ -255,17 +255,17 @@ impl ActivityRow<'_> {
         }
     }
 
-    fn wood_density(&self, group: &SpeciesGroupEntry) -> Result<Factor> {
+    fn wood_density(&self, group: &SpeciesGroupEntry) -> Result<Parameter> {
         match self.wanted(group.wood_density.as_ref(), "wood_density")? {
             WoodDensityEntry::Own(own) => self.section.own("wood density", own),
             WoodDensityEntry::Published(row) => {
                 let table = &self.section.forest.species_wood;
-                self.published(table.get([&row.set, &row.species_group, "wood_density"])).map(Factor::from)
+                self.published(table.get([&row.set, &row.species_group, "wood_density"])).cloned()
             }
         }
     }
 
-    fn combustion(&self) -> Result<Factor> {
+    fn combustion(&self) -> Result<Parameter> {
         let Some(fire) = &self.entry.fire else {
             return Err(Error::data("a fire has no emission factors").note(self.row.place()).hint(format!(
                 "add `fire = {{ emission_factors = \"ipcc2006-extratropical\", combustion_factors = \"ipcc2006\" }}` to \
@@ -275,7 +275,7 @@ impl ActivityRow<'_> {
         };
         let class = self.row.text("fire_class")?;
         let row = self.section.forest.fire.get([&fire.combustion_factors, "combustion_factor", class]);
-        self.published(row).map(Factor::from)
+        self.published(row).cloned()
     }
 
     fn conversion(&self) -> Result<Conversion> {

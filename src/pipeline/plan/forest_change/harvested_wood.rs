@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Section, number, table, year};
-use crate::accounts::{Factor, HarvestedWood, NamedZone, ProductInflow};
+use crate::accounts::{HarvestedWood, NamedZone, ProductInflow};
 use crate::error::{Error, Result};
 use crate::inventory_plots::{Problems, Row};
+use crate::parameters::Parameter;
 use crate::pipeline::file::HarvestedWoodEntry;
 use crate::pipeline::plan::Builder;
 use crate::units::TonnesC;
@@ -39,8 +40,8 @@ impl Builder<'_> {
 
 /// A product of a zone while its years are read.
 struct Years {
-    half_life: Factor,
-    carbon_content: Option<Factor>,
+    half_life: Parameter,
+    carbon_content: Option<Parameter>,
     inflow: BTreeMap<i32, TonnesC>,
 }
 
@@ -102,12 +103,12 @@ fn read(
                 let own = content.unit.trim_start_matches("t C/");
                 return Err(placed(Error::data(format!("found the unit `{unit}`, expected `t C` or `{own}`"))));
             }
-            Some(Factor::from(content))
+            Some(content.clone())
         }
     };
     let inflow = TonnesC(number(row, "amount")? * content.as_ref().map_or(1.0, |content| content.value));
     let years = products.entry((zone, product.to_owned())).or_insert_with(|| Years {
-        half_life: half_life.into(),
+        half_life: half_life.clone(),
         carbon_content: None,
         inflow: BTreeMap::new(),
     });

@@ -10,12 +10,13 @@ use super::Builder;
 use super::layers::read_table;
 use super::series::zone_of;
 use super::zones::PlannedZoneSet;
-use crate::accounts::{Factor, ForestChange, NamedZone, Period, Provenance, Quantity, forest_change_rows};
+use crate::accounts::{ForestChange, NamedZone, Period, Provenance, Quantity, forest_change_rows};
 use crate::error::{Error, Result};
 use crate::inventory_plots::{CsvTable, Row, Table};
 use crate::land::CarbonPool;
 use crate::models::PlausibilityBand;
 use crate::parameters::Evidence;
+use crate::parameters::Parameter;
 use crate::parameters::forest::ForestParameters;
 use crate::pipeline::file::{ForestChangeEntry, OwnValueEntry};
 
@@ -112,16 +113,27 @@ impl Section<'_> {
     }
 
     /// A value of one's own.
-    fn own(&self, what: &str, own: &OwnValueEntry) -> Result<Factor> {
+    fn own(&self, what: &str, own: &OwnValueEntry) -> Result<Parameter> {
         if !(own.value > 0.0 && own.value <= MOST) {
             return Err(Error::data(format!("found a {what} of {}, expected more than 0", own.value)));
         }
-        Ok(Factor { value: own.value, provenance: self.provenance(&own.source, own.evidence)? })
+        self.provenance(&own.source, own.evidence)?;
+        let row = Parameter {
+            name: format!("forest_change.{}: {what} of {}, {}", self.name, own.value, own.source),
+            value: own.value,
+            low: own.low,
+            high: own.high,
+            source: own.source.clone(),
+            evidence: own.evidence,
+            ..Parameter::default()
+        };
+        row.check("")?;
+        Ok(row)
     }
 
     /// The carbon fraction of forest in a set.
-    fn carbon_fraction(&self, set: &str) -> Result<Factor> {
-        self.forest.carbon_fraction.get([set, "forest"]).map(Factor::from)
+    fn carbon_fraction(&self, set: &str) -> Result<Parameter> {
+        self.forest.carbon_fraction.get([set, "forest"]).cloned()
     }
 }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Section, number, table, year};
-use crate::accounts::{Factor, NamedZone, StockDifference, Stocks, StratumStocks};
+use crate::accounts::{BiomassLine, NamedZone, StockDifference, Stocks, StratumStocks};
 use crate::error::{Error, Result};
 use crate::inventory_plots::{CsvTable, Problems, Row};
+use crate::parameters::Parameter;
 use crate::parameters::forest::ForestDefaults;
 use crate::pipeline::file::StockDifferenceEntry;
 use crate::pipeline::plan::Builder;
@@ -155,7 +156,7 @@ fn line(
     defaults: &ForestDefaults,
     species_group: &str,
     volumes: [CubicMetres; 2],
-    carbon_fraction: &Factor,
+    carbon_fraction: &Parameter,
 ) -> Result<Stocks> {
     let default = defaults.choice("biomass_expansion", species_group);
     let (set, row) = match (&entry.biomass_expansion, &default) {
@@ -169,9 +170,11 @@ fn line(
     let line = section.forest.biomass_expansion.equation(set, row)?;
     Ok(Stocks::GrowingStock {
         volumes,
-        slope: line.slope.into(),
-        intercept: line.intercept.into(),
-        line: format!("{set}, {row}"),
+        line: Box::new(BiomassLine {
+            name: format!("{set}, {row}"),
+            slope: line.slope.clone(),
+            intercept: line.intercept.clone(),
+        }),
         carbon_fraction: carbon_fraction.clone(),
     })
 }
