@@ -21,6 +21,7 @@ mod run;
 mod samples;
 mod schema;
 mod schema_check;
+mod sensitivity;
 mod series;
 mod soil_cores;
 mod targets;

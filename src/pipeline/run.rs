@@ -9,6 +9,7 @@ use super::ledger::surveyed_forest;
 use super::manifest::{RunRecord, input_files, manifest};
 use super::output::{PartialOutput, files_below};
 use super::rasters::{Stratified, not_compared};
+use super::sensitivity::sensitivity_csv;
 use super::targets::tracked;
 use super::uncertainty::with_intervals;
 use super::{Plan, Tracking, series};
@@ -92,6 +93,7 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     output.write("accounts.csv", &write_accounts_csv(&rows)?)?;
     if !found.is_empty() {
         output.write("uncertainty.csv", &found.csv(&rows)?)?;
+        output.write("sensitivity.csv", &sensitivity_csv(&rows, found.drivers())?)?;
     }
     for planned in &plan.inventories {
         let name = format!("inventory-{}.parquet", planned.inventory.source.name);

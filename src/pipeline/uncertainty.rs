@@ -1,11 +1,15 @@
 //! The section of uncertainty: how an account is drawn again, and the file of what was found.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::sensitivity::{Drivers, headlines};
 use crate::accounts::AccountRow;
 use crate::accounts::uncertainty::{
-    AssumedError, Between, Correlation, NamePattern, Spread, Uncertainty, UncertaintySettings, fill_intervals,
+    AssumedError, Between, Correlation, Disagreement, NamePattern, Spread, Uncertainty, UncertaintySettings,
+    fill_intervals,
 };
 use crate::error::{Error, Kind, Result};
 use crate::parameters::SkewedMean;
@@ -131,6 +135,10 @@ pub(super) struct Found {
     spreads: Vec<Option<Spread>>,
     /// The number of parameters with a known error that a row depends on.
     drawn: Vec<usize>,
+    /// The half-width by error propagation, and what it disregards.
+    propagated: Vec<Option<(f64, Option<Disagreement>)>>,
+    /// What the intervals of headline figures come from.
+    drivers: Vec<Drivers>,
 }
 
 /// Draws an account again and fills the intervals of its rows.
@@ -148,9 +156,42 @@ pub(super) fn with_intervals(
     }
     let spreads: Vec<Option<Spread>> = (0..rows.len()).map(|row| uncertainty.spread(row)).collect();
     let drawn = (0..rows.len()).map(|row| uncertainty.drawn_parameters(row).len()).collect();
+    let propagated: Vec<_> = (0..rows.len()).map(|row| uncertainty.approach1(row)).collect();
+    let headlines = headlines(rows, &spreads);
+    let drivers = uncertainty.drivers(&headlines)?;
+    let drivers = headlines.into_iter().zip(drivers).map(|(row, drivers)| Drivers::new(row, &drivers)).collect();
     drop(uncertainty);
     fill_intervals(rows, &spreads);
-    Ok(Found { spreads, drawn })
+    warnings.extend(disagreements(rows, &propagated, settings.margin));
+    Ok(Found { spreads, drawn, propagated, drivers })
+}
+
+/// Says for how many figures approach 1 cannot be relied on, and why.
+fn disagreements(
+    rows: &[AccountRow],
+    propagated: &[Option<(f64, Option<Disagreement>)>],
+    margin: f64,
+) -> Option<String> {
+    let known = propagated.iter().flatten().count();
+    let mut causes: BTreeMap<Disagreement, (usize, &AccountRow)> = BTreeMap::new();
+    for (row, found) in rows.iter().zip(propagated) {
+        if let Some((_, Some(cause))) = found {
+            causes.entry(*cause).or_insert((0, row)).0 += 1;
+        }
+    }
+    if causes.is_empty() {
+        return None;
+    }
+    let found: usize = causes.values().map(|(count, _)| count).sum();
+    let why = causes.iter().map(|(cause, (count, row))| {
+        let (quantity, category) = (row.quantity.name(), &row.category);
+        format!("{count} because {} (such as {quantity} of `{category}` in zone `{}`)", cause.words(), row.zone)
+    });
+    Some(format!(
+        "error propagation (approach 1) is off by more than {:.0} % for {found} of {known} intervals: {}; `uncertainty.csv` has both",
+        margin * 100.0,
+        why.collect::<Vec<_>>().join("; ")
+    ))
 }
 
 /// A row of `uncertainty.csv`.
@@ -173,10 +214,17 @@ struct Line<'a> {
     mean_error: f64,
     low95_error: f64,
     high95_error: f64,
+    approach1_half_width: Option<f64>,
+    approach1_fails: Option<Disagreement>,
     uncertain_parameters: usize,
 }
 
 impl Found {
+    /// What the intervals of headline figures come from.
+    pub(super) fn drivers(&self) -> &[Drivers] {
+        &self.drivers
+    }
+
     /// Whether no row depends on a parameter with a known error.
     pub(super) fn is_empty(&self) -> bool {
         self.spreads.iter().all(Option::is_none)
@@ -188,8 +236,9 @@ impl Found {
     /// None that input can cause.
     pub(super) fn csv(&self, rows: &[AccountRow]) -> Result<Vec<u8>> {
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-        for ((row, spread), drawn) in rows.iter().zip(&self.spreads).zip(&self.drawn) {
-            let Some(spread) = spread else { continue };
+        for (index, row) in rows.iter().enumerate().take(self.spreads.len()) {
+            let Some(spread) = self.spreads[index] else { continue };
+            let propagated = self.propagated[index];
             let line = Line {
                 zone_set: &row.zone_set,
                 zone: &row.zone,
@@ -208,7 +257,9 @@ impl Found {
                 mean_error: spread.mean_error,
                 low95_error: spread.low95_error,
                 high95_error: spread.high95_error,
-                uncertain_parameters: *drawn,
+                approach1_half_width: propagated.map(|(half, _)| half),
+                approach1_fails: propagated.and_then(|(_, why)| why),
+                uncertain_parameters: self.drawn[index],
             };
             writer.serialize(line).map_err(|error| Error::new(Kind::Io, "cannot write uncertainty").cause(error))?;
         }

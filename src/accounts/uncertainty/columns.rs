@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::approach1::of_form;
 use super::scores::{Group, scores};
 use super::settings::UncertaintySettings;
 use crate::accounts::Figure;
@@ -55,7 +56,11 @@ impl<'a> Columns<'a> {
         Ok(merged(terms))
     }
 
-    fn of_factor(&mut self, factor: &'a Factor) -> Result<Form> {
+    /// The form of a factor.
+    ///
+    /// # Errors
+    /// A parameter whose distribution cannot be.
+    pub(super) fn of_factor(&mut self, factor: &'a Factor) -> Result<Form> {
         let mut terms = Vec::new();
         self.add(factor, 1.0, &mut terms)?;
         Ok(merged(terms))
@@ -163,6 +168,67 @@ impl<'a> Columns<'a> {
         found
     }
 
+    /// The half-width of the 95 % interval of every column, by error propagation from those of the parameters.
+    ///
+    /// # Errors
+    /// A formula that refuses values near the published ones.
+    pub(super) fn halves(&self) -> Result<Vec<f64>> {
+        let mut halves = Vec::with_capacity(self.list.len());
+        for column in &self.list {
+            let half = match column {
+                Column::Parameter { distribution, .. } => {
+                    (distribution.quantile(0.975) - distribution.quantile(0.025)) / 2.0
+                }
+                Column::Product { values: [one, other], inputs } => {
+                    let [first, second] = inputs.each_ref().map(|input| of_form(input, &halves));
+                    (other * first).hypot(one * second)
+                }
+                Column::Function { function, value, inputs } => {
+                    let mut at: Vec<f64> = inputs.iter().map(|(value, _)| *value).collect();
+                    let mut sum = 0.0;
+                    for (index, (central, form)) in inputs.iter().enumerate().filter(|(_, (_, form))| !form.is_empty())
+                    {
+                        let half = of_form(form, &halves);
+                        // A hundredth of the interval is near enough to the touching plane, and within what the formula takes.
+                        at[index] = central + half / 100.0;
+                        sum += ((function.at(&at)? - value) * 100.0).powi(2);
+                        at[index] = *central;
+                    }
+                    sum.sqrt()
+                }
+            };
+            halves.push(half);
+        }
+        Ok(halves)
+    }
+
+    /// Other deviations of some parameters, and of all columns that depend on them; of those that do not, `drawn` holds.
+    ///
+    /// # Errors
+    /// A draw that a formula refuses.
+    pub(super) fn remade<'c>(
+        &self,
+        drawn: &dyn Fn(usize) -> &'c [f64],
+        parameters: BTreeMap<usize, Vec<f64>>,
+        draws: usize,
+    ) -> Result<BTreeMap<usize, Vec<f64>>> {
+        let mut again = parameters;
+        for (index, column) in self.list.iter().enumerate() {
+            let depends = |form: &Form| form.iter().any(|(column, _)| again.contains_key(column));
+            let is_changed = match column {
+                Column::Parameter { .. } => false,
+                Column::Product { inputs, .. } => inputs.iter().any(depends),
+                Column::Function { inputs, .. } => inputs.iter().any(|(_, form)| depends(form)),
+            };
+            if is_changed {
+                let of = |column: usize| again.get(&column).map_or_else(|| drawn(column), Vec::as_slice);
+                let deviations = column.deviations(&of, draws)?;
+                again.insert(index, deviations);
+            }
+        }
+        Ok(again)
+    }
+
     /// The groups of parameters that are drawn together, by column.
     ///
     /// # Errors
@@ -177,11 +243,11 @@ impl<'a> Columns<'a> {
         Ok(groups)
     }
 
-    /// The deviations of every column in some draws, with the columns of `fixed` parameters kept at their published values.
+    /// The deviations of every column in some draws.
     ///
     /// # Errors
     /// A draw that a formula refuses.
-    pub(super) fn draw(&self, groups: &[Group], draws: Range<usize>, fixed: &BTreeSet<usize>) -> Result<Vec<Vec<f64>>> {
+    pub(super) fn draw(&self, groups: &[Group], draws: Range<usize>) -> Result<Vec<Vec<f64>>> {
         let mut columns: Vec<Vec<f64>> = self
             .list
             .iter()
@@ -194,33 +260,39 @@ impl<'a> Columns<'a> {
             group.correlate(&mut columns);
         }
         for (index, column) in self.list.iter().enumerate() {
-            let deviations = match column {
-                Column::Parameter { .. } if fixed.contains(&index) => vec![0.0; draws.len()],
+            columns[index] = match column {
                 Column::Parameter { row, distribution } => {
                     columns[index].iter().map(|score| distribution.at_score(*score) - row.value).collect()
                 }
-                Column::Product { values: [one, other], inputs } => {
-                    let [first, second] = [0, 1].map(|input| sum(&inputs[input], &columns, draws.len()));
-                    let product = |(a, b): (f64, f64)| one * b + other * a + a * b;
-                    first.into_iter().zip(second).map(product).collect()
-                }
-                Column::Function { function, value, inputs } => {
-                    let drawn: Vec<Vec<f64>> =
-                        inputs.iter().map(|(_, form)| sum(form, &columns, draws.len())).collect();
-                    let mut at = vec![0.0; inputs.len()];
-                    (0..draws.len())
-                        .map(|draw| {
-                            for ((at, (value, _)), drawn) in at.iter_mut().zip(inputs).zip(&drawn) {
-                                *at = value + drawn[draw];
-                            }
-                            function.at(&at).map(|found| found - value).map_err(|error| refused(error, function, &at))
-                        })
-                        .collect::<Result<_>>()?
-                }
+                made => made.deviations(&|column| columns[column].as_slice(), draws.len())?,
             };
-            columns[index] = deviations;
         }
         Ok(columns)
+    }
+}
+
+impl Column<'_> {
+    /// The deviations of what is made from other columns.
+    fn deviations<'c>(&self, of: &dyn Fn(usize) -> &'c [f64], draws: usize) -> Result<Vec<f64>> {
+        match self {
+            Self::Parameter { row, .. } => Err(Error::internal(format!("`{}` is not made of others", row.name))),
+            Self::Product { values: [one, other], inputs } => {
+                let [first, second] = inputs.each_ref().map(|input| sum(input, of, draws));
+                Ok(first.into_iter().zip(second).map(|(a, b)| one * b + other * a + a * b).collect())
+            }
+            Self::Function { function, value, inputs } => {
+                let drawn: Vec<Vec<f64>> = inputs.iter().map(|(_, form)| sum(form, of, draws)).collect();
+                let mut at = vec![0.0; inputs.len()];
+                (0..draws)
+                    .map(|draw| {
+                        for ((at, (value, _)), drawn) in at.iter_mut().zip(inputs).zip(&drawn) {
+                            *at = value + drawn[draw];
+                        }
+                        function.at(&at).map(|found| found - value).map_err(|error| refused(error, function, &at))
+                    })
+                    .collect()
+            }
+        }
     }
 }
 
@@ -232,10 +304,11 @@ fn refused(error: Error, function: &Function, inputs: &[f64]) -> Error {
         .hint("give these parameters distributions that stay within what can be, such as `truncated_normal` or `beta`")
 }
 
-fn sum(form: &Form, columns: &[Vec<f64>], draws: usize) -> Vec<f64> {
+/// The sum of a form in every draw.
+pub(super) fn sum<'c>(form: &Form, of: &dyn Fn(usize) -> &'c [f64], draws: usize) -> Vec<f64> {
     let mut sums = vec![0.0; draws];
     for (column, coefficient) in form {
-        for (sum, deviation) in sums.iter_mut().zip(&columns[*column]) {
+        for (sum, deviation) in sums.iter_mut().zip(of(*column)) {
             *sum += coefficient * deviation;
         }
     }

@@ -4,19 +4,24 @@
 //! A parameter is drawn once per realisation, by its name, and moves every figure that depends on it. Draws of different
 //! parameters are independent unless they are declared to be correlated.
 
+mod approach1;
 mod columns;
 mod scores;
+mod sensitivity;
 mod settings;
 mod spread;
 
 use std::collections::BTreeSet;
 
+pub use approach1::Disagreement;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+pub use sensitivity::Driver;
 pub use settings::{AssumedError, Between, Correlation, NamePattern, UncertaintySettings};
 pub use spread::Spread;
 
 use self::columns::{Columns, Form};
+use self::scores::Group;
 use super::AccountRow;
 use crate::error::{Error, Result};
 
@@ -25,12 +30,23 @@ const AT_ONCE: usize = 500;
 
 /// The figures of an account, drawn again.
 pub struct Uncertainty<'a> {
+    settings: &'a UncertaintySettings,
+    groups: Vec<Group>,
     columns: Columns<'a>,
     forms: Vec<Form>,
     values: Vec<f64>,
     /// Deviations by part of the draws, column and draw.
     draws: Vec<Vec<Vec<f64>>>,
     spreads: Vec<Option<Spread>>,
+    propagated: Vec<Propagated>,
+}
+
+/// Half-widths by error propagation.
+struct Propagated {
+    /// With all parts independent.
+    half: f64,
+    /// With what parts share taken together.
+    shared: f64,
 }
 
 impl<'a> Uncertainty<'a> {
@@ -62,18 +78,36 @@ impl<'a> Uncertainty<'a> {
             .into_par_iter()
             .map(|part| {
                 let first = part * AT_ONCE;
-                columns.draw(&groups, first..settings.draws.min(first + AT_ONCE), &BTreeSet::new())
+                columns.draw(&groups, first..settings.draws.min(first + AT_ONCE))
             })
             .collect::<Result<Vec<_>>>()?;
         let values: Vec<f64> = rows.iter().map(|row| row.value).collect();
         let spreads = spreads(&forms, &values, &draws);
-        Ok(Self { columns, forms, values, draws, spreads })
+        let halves = columns.halves()?;
+        let propagated = rows
+            .iter()
+            .zip(&forms)
+            .map(|(row, form)| {
+                let half = approach1::half_width(&mut columns, &halves, &row.figure)?;
+                Ok(Propagated { half, shared: approach1::of_form(form, &halves) })
+            })
+            .collect::<Result<_>>()?;
+        Ok(Self { settings, groups, columns, forms, values, draws, spreads, propagated })
     }
 
     /// What the draws say of a row; none where nothing that it depends on has a known error.
     #[must_use]
     pub fn spread(&self, row: usize) -> Option<Spread> {
         self.spreads[row]
+    }
+
+    /// The half-width of a row's interval by error propagation (approach 1), and why it is not to be relied on where it is further
+    /// from that of the draws than the margin.
+    #[must_use]
+    pub fn approach1(&self, row: usize) -> Option<(f64, Option<Disagreement>)> {
+        let (spread, propagated) = (self.spreads[row]?, &self.propagated[row]);
+        let Propagated { half, shared } = *propagated;
+        Some((half, approach1::disagreement(self.values[row], half, shared, &spread, self.settings.margin)))
     }
 
     /// The draws of a row.
@@ -157,3 +191,6 @@ pub fn fill_exact(rows: &mut [AccountRow]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
