@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ledger::ZoneKey;
+use super::reference_shares::ReferenceShares;
 use super::{AccountRow, Ledger, Quantity, class_id};
 use crate::error::{Error, Result};
 use crate::land::Sector;
@@ -45,6 +46,9 @@ pub fn map_accuracy_rows(ledger: &Ledger<'_>, account: &MapAccuracyAccount<'_>) 
     for (set, mut areas) in sets {
         let without_data = areas.remove("nodata").unwrap_or_default();
         let map = accuracy(account, &areas)?;
+        let mapped: Vec<Hectares> = (0..map.classes().len()).map(|class| map.mapped_area(&[class])).collect();
+        let layer = &ledger.strata.dimensions[account.dimension].layer;
+        let shares = ReferenceShares::new(account.matrix, layer, account.source);
         let forest: Vec<usize> = map.indices(account.forest.iter().map(String::as_str))?;
         let describe = |classes: &[usize]| {
             let percent = |estimate: Option<Estimate>| {
@@ -78,24 +82,28 @@ pub fn map_accuracy_rows(ledger: &Ledger<'_>, account: &MapAccuracyAccount<'_>) 
         };
         for (index, class) in map.classes().iter().enumerate() {
             let estimate = map.adjusted_area(&[index]);
-            rows.push(row(Quantity::AreaAdjusted, Hectares::UNIT, class, &estimate, describe(&[index]))?);
+            let adjusted = row(Quantity::AreaAdjusted, Hectares::UNIT, class, &estimate, describe(&[index]))?;
+            rows.push(adjusted.with(shares.area(&mapped, &[index])));
         }
         let estimate = map.adjusted_area(&forest);
         let method = format!("basis {}: {}; {}", account.basis, join(account.forest), describe(&forest));
-        rows.push(AccountRow {
+        let adjusted = AccountRow {
             sector: Sector::Forest,
             ..row(Quantity::AreaAdjusted, Hectares::UNIT, account.basis, &estimate, method.clone())?
-        });
+        };
+        let forest_area = shares.area(&mapped, &forest);
+        rows.push(adjusted.with(forest_area.clone()));
         let facts = &ledger.zone_sets[set];
         let official: Option<Hectares> = facts.zones.iter().map(|zone| zone.official_area).sum();
         if let (Some(land), Some(from)) = (official, &facts.official) {
             let rate = estimate * (100.0 / land.0);
             let method = format!("over official land area {} ha of {}; {method}", land.0, from.year);
-            rows.push(AccountRow {
+            let adjusted = AccountRow {
                 sector: Sector::Forest,
                 sources: format!("{}; {}", account.source, from.source),
                 ..row(Quantity::CoverRateAdjusted, "%", account.basis, &rate, method)?
-            });
+            };
+            rows.push(adjusted.with(forest_area.times(100.0 / land.0)));
         }
     }
     Ok(rows)
@@ -129,8 +137,13 @@ fn join(classes: &BTreeSet<String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::{Measure, OfficialSource, ZoneFacts, ZoneSetFacts};
+    use crate::accounts::uncertainty::{Spread, Uncertainty, UncertaintySettings};
+    use crate::accounts::{
+        CarbonAccount, Measure, OfficialSource, SharedErrors, ZoneFacts, ZoneSetFacts, adjusted_carbon_rows,
+        share_correlations,
+    };
     use crate::land::ClassScheme;
+    use crate::parameters::CarbonDensities;
     use crate::strata::{Dimension, StrataTable, Stratum, ZoneNames};
 
     /// The map of Olofsson et al. 2014: pixels of 900 m² by class, in one zone, beside a few without data.
@@ -156,6 +169,14 @@ mod tests {
     }
 
     fn rows(matrix: &str, forest: &[&str]) -> Result<Vec<AccountRow>> {
+        with_account(matrix, forest, map_accuracy_rows)?
+    }
+
+    fn with_account<T>(
+        matrix: &str,
+        forest: &[&str],
+        look: impl FnOnce(&Ledger<'_>, &MapAccuracyAccount<'_>) -> T,
+    ) -> Result<T> {
         let strata = strata();
         let scheme = "code,id,name\n1,loss,Loss\n2,gain,Gain\n3,forest,Forest\n4,other,Other\n";
         let schemes = [ClassScheme::from_csv("example", scheme).expect("a scheme")];
@@ -169,7 +190,59 @@ mod tests {
         let forest = forest.iter().map(|class| (*class).to_owned()).collect();
         let account =
             MapAccuracyAccount { dimension: 0, matrix: &matrix, forest: &forest, basis: "nfi", source: "a sample" };
-        map_accuracy_rows(&ledger, &account)
+        Ok(look(&ledger, &account))
+    }
+
+    fn drawn(rows: &[AccountRow]) -> Vec<Option<Spread>> {
+        let matrix = ConfusionMatrix::from_csv("matrix.csv", MATRIX).expect("a matrix");
+        let correlations = share_correlations(&matrix, "land", "a sample");
+        let settings = UncertaintySettings { correlations, ..UncertaintySettings::default() };
+        let found = Uncertainty::of(rows, &settings).expect("can be drawn");
+        (0..rows.len()).map(|row| found.spread(row)).collect()
+    }
+
+    #[test]
+    fn draws_of_shares_have_the_limits_of_the_estimator_and_add_up_to_the_map() {
+        let rows = rows(MATRIX, &["gain", "forest"]).expect("rows");
+        for (row, spread) in rows.iter().zip(drawn(&rows)) {
+            let (spread, half) = (spread.expect("an interval"), row.high95.expect("a limit") - row.value);
+            assert!((spread.sd * 1.96 / half - 1.0).abs() < 0.03, "{}: {spread:?}, {half}", row.category);
+        }
+        let classes = rows.iter().filter(|row| ["loss", "gain", "forest", "other"].contains(&row.category.as_str()));
+        let mut whole = crate::accounts::Figure::default();
+        classes.for_each(|row| whole.add(&row.figure));
+        let whole = [rows[0].clone().with(whole)];
+        assert!((whole[0].value - 900_000.0).abs() < 1e-6);
+        let spread = drawn(&whole)[0];
+        assert!(spread.is_none_or(|spread| spread.sd < 1e-6 * 900_000.0), "{spread:?}");
+    }
+
+    #[test]
+    fn carbon_on_adjusted_areas_is_that_of_what_the_sample_found() {
+        let densities = "set,class,pool,value,unit,low,high,source,year,evidence\n\
+                         a,forest,above_ground_biomass,100,t C/ha,80,120,a table,2020,published\n\
+                         a,gain,above_ground_biomass,50,t C/ha,,,a table,2020,published\n";
+        let densities = CarbonDensities::from_long_csv("t.csv", densities, "a").expect("valid");
+        let excluded = ["loss", "other"].map(str::to_owned).into();
+        let (areas, carbon) = with_account(MATRIX, &["forest"], |ledger, account| {
+            let carbon = CarbonAccount {
+                dimensions: &[0],
+                densities: &densities,
+                excluded: &excluded,
+                allow_unverified: false,
+                errors: SharedErrors::Class,
+            };
+            (map_accuracy_rows(ledger, account).expect("rows"), adjusted_carbon_rows(ledger, account, &carbon))
+        })
+        .expect("a matrix");
+        let area = |class: &str| areas.iter().find(|row| row.category == class).expect("a row").value;
+        assert_eq!(carbon.len(), 2);
+        for (row, spread) in carbon.iter().zip(drawn(&carbon)) {
+            let expected = 100.0 * area("forest") + 50.0 * area("gain");
+            assert!((row.value / expected - 1.0).abs() < 1e-12, "{row:?}");
+            // More than the density alone, 10.2 %.
+            assert!(spread.expect("an interval").sd > 10.3 * area("forest"), "{spread:?}");
+        }
     }
 
     const MATRIX: &str =

@@ -1,6 +1,7 @@
 //! Accounts: pure functions from strata and parameters to rows. No files; threads in `uncertainty` only.
 
 mod activity;
+mod adjusted_carbon;
 mod carbon;
 pub mod coast;
 mod cover_rate;
@@ -17,6 +18,7 @@ mod map_accuracy;
 mod mariculture;
 mod plot_estimates;
 mod provenance;
+mod reference_shares;
 mod row;
 mod sampling;
 mod sectors;
@@ -31,6 +33,7 @@ pub mod wetland;
 mod zone_area;
 
 pub use activity::{ActivitySource, ActivityZone};
+pub use adjusted_carbon::adjusted_carbon_rows;
 pub use carbon::{CarbonAccount, carbon_density, carbon_stock_rows, present_value_rows};
 pub use cover_rate::{CoverRate, cover_rate_rows};
 pub use cover_rate_changes::{CoverRateComparison, CoverRateExplanation, KnownRate, explain_cover_rates};
@@ -48,6 +51,7 @@ pub use map_accuracy::{MapAccuracyAccount, map_accuracy_rows};
 pub use mariculture::{Harvest, MaricultureAccount, PlanktonSurvey, Shells, mariculture_rows, plankton_rows};
 pub use plot_estimates::{forest_area, growing_stock, unit_estimate};
 pub use provenance::Provenance;
+pub use reference_shares::share_correlations;
 pub use row::{AccountRow, Quantity, write_accounts_csv};
 pub use sampling::{SampleAccount, sampling_rows};
 pub use sectors::{Counterpart, SectorMap, TabledArea};

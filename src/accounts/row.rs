@@ -40,6 +40,8 @@ pub enum Quantity {
     Culms,
     /// Carbon.
     CarbonStock,
+    /// Carbon on areas of a map that a reference sample corrected.
+    CarbonStockAdjusted,
     /// Carbon per area.
     CarbonStockPerHectare,
     /// Carbon gained between two dates.

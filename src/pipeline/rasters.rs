@@ -12,8 +12,8 @@ use super::{Plan, PlannedLayer, RasterPlan};
 use crate::accounts::forest::{ForestTable, RasterForest};
 use crate::accounts::{
     AccountRow, CarbonAccount, CoverRate, GrowingStock, Ledger, MapAccuracyAccount, Measure,
-    Quantity as AccountQuantity, ZoneSetFacts, carbon_stock_rows, cover_rate_rows, growing_stock_rows, land_area_rows,
-    map_accuracy_rows, present_value_rows, zone_area_rows,
+    Quantity as AccountQuantity, ZoneSetFacts, adjusted_carbon_rows, carbon_stock_rows, cover_rate_rows,
+    growing_stock_rows, land_area_rows, map_accuracy_rows, present_value_rows, zone_area_rows,
 };
 use crate::error::{Error, Result};
 use crate::land::ClassScheme;
@@ -168,6 +168,9 @@ impl<'a> Stratified<'a> {
                 };
                 let accuracy_rows = map_accuracy_rows(&ledger, &account);
                 rows.extend(accuracy_rows.map_err(|problem| document.locate(&["methods", "map_accuracy"], problem))?);
+                if let Some(carbon) = &methods.carbon_density {
+                    rows.extend(adjusted_carbon_rows(&ledger, &account, &carbon.account()));
+                }
             }
         }
         Ok(rows)

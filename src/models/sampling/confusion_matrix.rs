@@ -106,6 +106,18 @@ impl ConfusionMatrix {
         &self.classes
     }
 
+    /// The share of every reference class among the points of a map class, with its standard error √(p̂ (1 − p̂) / (n − 1)).
+    #[must_use]
+    pub fn shares(&self, map_class: usize) -> Vec<(f64, f64)> {
+        let row = self.row(map_class);
+        let points = row.iter().sum::<u64>() as f64;
+        let share = |count: &u64| {
+            let share = *count as f64 / points;
+            (share, (share * (1.0 - share) / (points - 1.0)).sqrt())
+        };
+        row.iter().map(share).collect()
+    }
+
     /// The points of a map class by reference class.
     pub(super) fn row(&self, map_class: usize) -> &[u64] {
         &self.counts[map_class]

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::grid::unknown;
 use super::layers::{PlannedLayer, read_table};
 use super::{Builder, RasterPlan};
-use crate::accounts::SharedErrors;
+use crate::accounts::uncertainty::Correlation;
+use crate::accounts::{SharedErrors, share_correlations};
 use crate::error::{Error, Result};
 use crate::models::present_value_factor;
 use crate::models::sampling::ConfusionMatrix;
@@ -87,6 +88,8 @@ pub struct MapAccuracyPlan {
     pub basis: String,
     /// Who took the sample.
     pub source: String,
+    /// How the errors of what the sample found are correlated.
+    pub correlations: Vec<Correlation>,
 }
 
 /// Layers by name, in the order of the strata's columns of their kind.
@@ -166,7 +169,8 @@ impl Builder<'_> {
         let matrix = matrix?;
         self.class_set(&keys("matrix"), matrix.classes(), layer);
         let (basis, source) = (entry.basis.clone(), entry.source.clone());
-        Some(MapAccuracyPlan { dimension, matrix, classes: forest, basis, source })
+        let correlations = share_correlations(&matrix, &entry.land, &source);
+        Some(MapAccuracyPlan { dimension, matrix, classes: forest, basis, source, correlations })
     }
 
     /// The index of a layer of a kind among the strata's columns.

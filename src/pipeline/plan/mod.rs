@@ -154,6 +154,10 @@ impl Plan {
         let targets = builder.plan_targets();
         let cover_rate_changes = builder.plan_cover_rate_changes();
         let uncertainty = file.uncertainty.as_ref().and_then(|entry| builder.keep(&["uncertainty"], entry.settings()));
+        let mut uncertainty = uncertainty.unwrap_or_default();
+        if let Some(accuracy) = rasters.as_ref().and_then(|rasters| rasters.methods.map_accuracy.as_ref()) {
+            uncertainty.correlations.extend(accuracy.correlations.iter().cloned());
+        }
         let needs_more = file.grid.is_some() || !file.layers.is_empty() || file.forest.is_some();
         let needs_more = needs_more || !file.mariculture.is_empty() || !file.cropland.is_empty();
         let needs_more = needs_more || !file.coast_management.is_empty() || !file.soil_cores.is_empty();
@@ -193,7 +197,7 @@ impl Plan {
             forest_changes,
             targets,
             cover_rate_changes,
-            uncertainty: uncertainty.unwrap_or_default(),
+            uncertainty,
             tables,
             mariculture,
             cropland,
