@@ -23,6 +23,7 @@ test: system
 bench: system
 	benches/run
 	benches/coast
+	benches/uncertainty
 
 # Says what is missing and installs it; needs root only if something is.
 system:
