@@ -274,6 +274,10 @@ pub enum MapEntry {
     LandClass,
     /// Carbon density of every date of `carbon_density`, t C/ha.
     CarbonDensity,
+    /// Carbon density of every date in every pool that the table of densities has, t C/ha: one map each.
+    CarbonDensityByPool,
+    /// Every class layer that is not one of `land_area`, such as forest types.
+    ClassLayers,
     /// The change of carbon density between the first and the last date, t C/ha.
     CarbonChange,
     /// What all pools of the coast hold at every date of `coast` and at the end of its projection, t C/ha.
