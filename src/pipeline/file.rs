@@ -264,6 +264,31 @@ pub struct OutputEntries {
     /// The maps to paint.
     #[serde(default)]
     pub maps: Vec<MapEntry>,
+    /// What to write into `gis/` for GIS programs.
+    #[serde(default)]
+    pub gis: Vec<GisEntry>,
+    /// The CRS of the vector files there, such as `EPSG:4490`; by default that of the zones' own file.
+    pub gis_crs: Option<String>,
+}
+
+/// Files for GIS programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GisEntry {
+    /// One GeoPackage: a layer per zone set with a column per figure, the account, what the columns mean, styles.
+    #[serde(rename = "geopackage")]
+    GeoPackage,
+    /// A Shapefile per zone set, in UTF-8.
+    Shapefile,
+    /// A Shapefile per zone set, in GBK.
+    ShapefileGbk,
+    /// A FlatGeobuf per zone set.
+    #[serde(rename = "flatgeobuf")]
+    FlatGeobuf,
+    /// A QGIS project that opens the maps and the GeoPackage, which is written too.
+    QgisProject,
+    /// A STAC catalogue of the maps.
+    Stac,
 }
 
 /// A map.

@@ -1,22 +1,58 @@
-//! Writing features: GeoPackage, and the Shapefile in GBK that survey software still asks for.
+//! Writing features and tables: GeoPackage, FlatGeobuf, and the Shapefile that survey software still asks for.
 
-use std::path::Path;
+mod recorded_date;
 
-use gdal::vector::{Defn, Feature as GdalFeature, FieldDefn, LayerOptions, OGRFieldType, OGRwkbGeometryType, ToGdal};
-use gdal::{Dataset, DriverManager};
+use std::path::{Path, PathBuf};
+
+use gdal::vector::{
+    Defn, Feature as GdalFeature, FieldDefn, LayerOptions, OGRFieldType, OGRwkbGeometryType, ToGdal,
+};
+use gdal::{Dataset, DriverManager, Metadata};
 use geo::MultiPolygon;
 
+use self::recorded_date::{RECORDED_DATE, RecordedDate};
 use crate::error::{Error, Kind, Result};
-use crate::gdal_runtime::FailureMark;
+use crate::gdal_runtime::{self, FailureMark};
 use crate::raster::Crs;
 
 /// A vector file format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VectorFormat {
-    /// GeoPackage, in UTF-8.
+    /// GeoPackage, in UTF-8: the only one of several layers.
     GeoPackage,
-    /// Shapefile with its attributes in GBK and a `.cpg` file that says so. Field names are cut at ten bytes: give short ones.
+    /// FlatGeobuf, in UTF-8.
+    FlatGeobuf,
+    /// Shapefile in UTF-8 with a `.cpg` file that says so. Field names are cut at ten bytes: give short ones.
+    Shapefile,
+    /// The same in GBK.
     ShapefileGbk,
+}
+
+impl VectorFormat {
+    fn is_shapefile(self) -> bool {
+        matches!(self, Self::Shapefile | Self::ShapefileGbk)
+    }
+
+    fn driver(self) -> &'static str {
+        match self {
+            Self::GeoPackage => "GPKG",
+            Self::FlatGeobuf => "FlatGeobuf",
+            Self::Shapefile | Self::ShapefileGbk => "ESRI Shapefile",
+        }
+    }
+
+    fn options(self, layer: &LayerDescription<'_>) -> Vec<String> {
+        match self {
+            Self::GeoPackage => vec![
+                "SPATIAL_INDEX=YES".to_owned(),
+                format!("IDENTIFIER={}", layer.title),
+                format!("DESCRIPTION={}", layer.description),
+            ],
+            Self::FlatGeobuf => Vec::new(),
+            Self::Shapefile => vec!["ENCODING=UTF-8".to_owned(), format!("DBF_DATE_LAST_UPDATE={RECORDED_DATE}")],
+            Self::ShapefileGbk => vec!["ENCODING=GBK".to_owned(), format!("DBF_DATE_LAST_UPDATE={RECORDED_DATE}")],
+        }
+    }
 }
 
 /// The type of a field.
@@ -32,11 +68,21 @@ pub enum FieldType {
 
 /// A field of a layer.
 #[derive(Debug, Clone, Copy)]
-pub struct Field {
+pub struct Field<'a> {
     /// The name.
-    pub name: &'static str,
+    pub name: &'a str,
+    /// What people call it, where the format can say so; empty if that is the name.
+    pub alias: &'a str,
     /// The type.
     pub field_type: FieldType,
+}
+
+impl<'a> Field<'a> {
+    /// A field without an alias.
+    #[must_use]
+    pub const fn new(name: &'a str, field_type: FieldType) -> Self {
+        Self { name, alias: "", field_type }
+    }
 }
 
 /// The value of a field.
@@ -57,17 +103,29 @@ pub enum Value {
 pub struct LayerDescription<'a> {
     /// The layer's name; a Shapefile has that of its file.
     pub name: &'a str,
-    /// The CRS of the coordinates.
-    pub crs: &'a Crs,
+    /// What people call it; only a GeoPackage keeps it.
+    pub title: &'a str,
+    /// What it holds; only a GeoPackage keeps it.
+    pub description: &'a str,
+    /// The CRS of the coordinates; none for a table without outlines.
+    pub crs: Option<&'a Crs>,
     /// The fields, in the order of the values.
-    pub fields: &'a [Field],
+    pub fields: &'a [Field<'a>],
+}
+
+impl<'a> LayerDescription<'a> {
+    /// A layer of outlines that says no more about itself than its name.
+    #[must_use]
+    pub const fn new(name: &'a str, crs: &'a Crs, fields: &'a [Field<'a>]) -> Self {
+        Self { name, title: name, description: "", crs: Some(crs), fields }
+    }
 }
 
 /// A polygon with its values, in the order of the layer's fields.
 #[derive(Debug, Clone)]
 pub struct Feature {
-    /// The outline.
-    pub outline: MultiPolygon,
+    /// The outline; none in a table.
+    pub outline: Option<MultiPolygon>,
     /// The values.
     pub values: Vec<Value>,
 }
@@ -75,8 +133,15 @@ pub struct Feature {
 /// Features per transaction: one for all would grow GeoPackage's journal, one each would be slow.
 const FEATURES_PER_TRANSACTION: usize = 20_000;
 
-/// GeoPackage and Shapefile record when they were written; the same input must give the same bytes.
-const RECORDED_DATE: &str = "2023-01-01";
+/// A vector file that is being written.
+pub struct VectorFile {
+    path: PathBuf,
+    format: VectorFormat,
+    dataset: Dataset,
+    mark: FailureMark,
+    /// Dropped last: closing a file writes its date too.
+    _date: RecordedDate,
+}
 
 /// Writes polygons to a new file.
 ///
@@ -88,68 +153,108 @@ pub fn write_features(
     layer: &LayerDescription<'_>,
     features: impl IntoIterator<Item = Result<Feature>>,
 ) -> Result<()> {
-    let mark = FailureMark::now();
-    let doing = format!("cannot write `{}`", path.display());
-    let failed = |error: gdal::errors::GdalError| Error::new(Kind::Io, doing.clone()).cause(error);
-    gdal::config::set_thread_local_config_option("OGR_CURRENT_DATE", &format!("{RECORDED_DATE}T00:00:00.000Z"))
-        .map_err(Error::internal)?;
-    let mut dataset = create(path, format, layer)?;
-    let mut features = features.into_iter();
-    loop {
-        let written = match format {
-            VectorFormat::GeoPackage => {
-                let transaction = dataset.start_transaction().map_err(failed)?;
-                let written = write_some(&transaction, layer, format, &mut features, &doing)?;
-                transaction.commit().map_err(failed)?;
-                written
-            }
-            VectorFormat::ShapefileGbk => write_some(&dataset, layer, format, &mut features, &doing)?,
-        };
-        mark.check(&doing)?;
-        if written < FEATURES_PER_TRANSACTION {
-            break;
-        }
-    }
-    dataset.close().map_err(failed)?;
-    gdal::config::clear_thread_local_config_option("OGR_CURRENT_DATE").map_err(Error::internal)?;
-    mark.check(&doing)
+    let mut file = VectorFile::create(path, format)?;
+    file.add_layer(layer, features)?;
+    file.finish()
 }
 
-fn create(path: &Path, format: VectorFormat, layer: &LayerDescription<'_>) -> Result<Dataset> {
-    let cannot_create =
-        |error| Error::new(Kind::CannotCreate, format!("cannot create `{}`", path.display())).cause(error);
-    let (driver, options) = match format {
-        VectorFormat::GeoPackage => ("GPKG", vec!["SPATIAL_INDEX=YES".to_owned()]),
-        VectorFormat::ShapefileGbk => {
-            ("ESRI Shapefile", vec!["ENCODING=GBK".to_owned(), format!("DBF_DATE_LAST_UPDATE={RECORDED_DATE}")])
-        }
-    };
-    let options: Vec<&str> = options.iter().map(String::as_str).collect();
-    let driver = DriverManager::get_driver_by_name(driver).map_err(Error::internal)?;
-    let mut dataset = driver.create_vector_only(path).map_err(cannot_create)?;
-    let created = dataset
-        .create_layer(LayerOptions {
-            name: layer.name,
-            srs: Some(&layer.crs.spatial_ref()?),
-            ty: OGRwkbGeometryType::wkbMultiPolygon,
-            options: Some(&options),
-        })
-        .map_err(cannot_create)?;
-    for field in layer.fields {
-        let (kind, width, precision) = match field.field_type {
-            FieldType::Text(bytes) => (OGRFieldType::OFTString, bytes, 0),
-            FieldType::Integer => (OGRFieldType::OFTInteger, 9, 0),
-            FieldType::Number(width, precision) => (OGRFieldType::OFTReal, width, precision),
-        };
-        let definition = FieldDefn::new(field.name, kind).map_err(Error::internal)?;
-        // A GeoPackage keeps text and numbers whole; only the Shapefile's table has columns of fixed width.
-        if format == VectorFormat::ShapefileGbk {
-            definition.set_width(width);
-            definition.set_precision(precision);
-        }
-        definition.add_to_layer(&created).map_err(cannot_create)?;
+impl VectorFile {
+    /// Creates the file.
+    ///
+    /// # Errors
+    /// A file that cannot be created.
+    pub fn create(path: &Path, format: VectorFormat) -> Result<Self> {
+        let mark = FailureMark::now();
+        let date = RecordedDate::set()?;
+        let driver = DriverManager::get_driver_by_name(format.driver()).map_err(Error::internal)?;
+        let dataset = driver.create_vector_only(path).map_err(|error| cannot_create(path, error))?;
+        Ok(Self { path: path.to_owned(), format, dataset, mark, _date: date })
     }
-    Ok(dataset)
+
+    /// Keeps something that the file says about itself. Only a GeoPackage can.
+    ///
+    /// # Errors
+    /// A text that holds a NUL byte.
+    pub fn describe(&mut self, key: &str, text: &str) -> Result<()> {
+        self.dataset.set_metadata_item(key, text, "").map_err(Error::internal)
+    }
+
+    /// Adds a layer, or a table if it has no CRS.
+    ///
+    /// # Errors
+    /// A text that does not fit or that GBK cannot hold, and anything GDAL reports.
+    pub fn add_layer(
+        &mut self,
+        layer: &LayerDescription<'_>,
+        features: impl IntoIterator<Item = Result<Feature>>,
+    ) -> Result<()> {
+        self.create_layer(layer)?;
+        let doing = self.doing();
+        let mut features = features.into_iter();
+        loop {
+            let written = if self.format == VectorFormat::GeoPackage {
+                let failed = |error: gdal::errors::GdalError| Error::new(Kind::Io, doing.clone()).cause(error);
+                let transaction = self.dataset.start_transaction().map_err(failed)?;
+                let written = write_some(&transaction, layer, self.format, &mut features, &doing)?;
+                transaction.commit().map_err(failed)?;
+                written
+            } else {
+                write_some(&self.dataset, layer, self.format, &mut features, &doing)?
+            };
+            self.mark.check(&doing)?;
+            if written < FEATURES_PER_TRANSACTION {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Closes the file.
+    ///
+    /// # Errors
+    /// Anything GDAL reports.
+    pub fn finish(self) -> Result<()> {
+        let doing = self.doing();
+        let Self { dataset, mark, _date, .. } = self;
+        dataset.close().map_err(|error| Error::new(Kind::Io, doing.clone()).cause(error))?;
+        mark.check(&doing)
+    }
+
+    fn doing(&self) -> String {
+        format!("cannot write `{}`", self.path.display())
+    }
+
+    fn create_layer(&mut self, layer: &LayerDescription<'_>) -> Result<()> {
+        let path = self.path.clone();
+        let failed = |error| cannot_create(&path, error);
+        let options = self.format.options(layer);
+        let options: Vec<&str> = options.iter().map(String::as_str).collect();
+        let reference = layer.crs.map(Crs::spatial_ref).transpose()?;
+        let ty = if layer.crs.is_some() { OGRwkbGeometryType::wkbMultiPolygon } else { OGRwkbGeometryType::wkbNone };
+        let creation = LayerOptions { name: layer.name, srs: reference.as_ref(), ty, options: Some(&options) };
+        let format = self.format;
+        let created = self.dataset.create_layer(creation).map_err(failed)?;
+        for field in layer.fields {
+            let (kind, width, precision) = match field.field_type {
+                FieldType::Text(bytes) => (OGRFieldType::OFTString, bytes, 0),
+                FieldType::Integer => (OGRFieldType::OFTInteger, 9, 0),
+                FieldType::Number(width, precision) => (OGRFieldType::OFTReal, width, precision),
+            };
+            // Others keep text and numbers whole; only the Shapefile's table has columns of fixed width.
+            if format.is_shapefile() {
+                let definition = FieldDefn::new(field.name, kind).map_err(Error::internal)?;
+                definition.set_width(width);
+                definition.set_precision(precision);
+                definition.add_to_layer(&created).map_err(failed)?;
+            } else {
+                gdal_runtime::add_field(&created, field.name, field.alias, kind)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn cannot_create(path: &Path, error: gdal::errors::GdalError) -> Error {
+    Error::new(Kind::CannotCreate, format!("cannot create `{}`", path.display())).cause(error)
 }
 
 /// Writes the features of one transaction and returns their number.
@@ -161,18 +266,21 @@ fn write_some(
     doing: &str,
 ) -> Result<usize> {
     let failed = |error: gdal::errors::GdalError| Error::new(Kind::Io, doing).cause(error);
-    let target = dataset.layer(0).map_err(Error::internal)?;
+    let last = dataset.layer_count().saturating_sub(1);
+    let target = dataset.layer(last).map_err(Error::internal)?;
     let definition = Defn::from_layer(&target);
     let mut written = 0;
     for feature in features.take(FEATURES_PER_TRANSACTION) {
         let feature = feature?;
         let mut row = GdalFeature::new(&definition).map_err(Error::internal)?;
-        row.set_geometry(feature.outline.to_gdal().map_err(Error::internal)?).map_err(failed)?;
+        if let Some(outline) = &feature.outline {
+            row.set_geometry(outline.to_gdal().map_err(Error::internal)?).map_err(failed)?;
+        }
         for (index, (value, field)) in feature.values.iter().zip(layer.fields).enumerate() {
             match value {
                 Value::Text(text) => {
-                    if format == VectorFormat::ShapefileGbk {
-                        check_text(text, field, doing)?;
+                    if format.is_shapefile() {
+                        check_text(text, field, format, doing)?;
                     }
                     row.set_field_string(index, text)
                 }
@@ -189,18 +297,25 @@ fn write_some(
 }
 
 /// GDAL would cut a text that is too long, and write `?` for a character that GBK lacks, without failing.
-fn check_text(text: &str, field: &Field, doing: &str) -> Result<()> {
-    let (bytes, _, replaced) = encoding_rs::GBK.encode(text);
+fn check_text(text: &str, field: &Field<'_>, format: VectorFormat, doing: &str) -> Result<()> {
     let FieldType::Text(width) = field.field_type else { return Ok(()) };
-    if replaced {
-        return Err(Error::data(format!("{doing}: field `{}` holds `{text}`, which GBK cannot encode", field.name))
+    let (bytes, encoding) = if format == VectorFormat::ShapefileGbk {
+        let (bytes, _, replaced) = encoding_rs::GBK.encode(text);
+        if replaced {
+            return Err(Error::data(format!(
+                "{doing}: field `{}` holds `{text}`, which GBK cannot encode",
+                field.name
+            ))
             .hint("write a GeoPackage, which is in UTF-8"));
-    }
-    if bytes.len() > usize::try_from(width).unwrap_or_default() {
+        }
+        (bytes.len(), "GBK")
+    } else {
+        (text.len(), "UTF-8")
+    };
+    if bytes > usize::try_from(width).unwrap_or_default() {
         return Err(Error::data(format!(
-            "{doing}: field `{}` holds `{text}`, {} bytes in GBK, but has room for {width}",
-            field.name,
-            bytes.len()
+            "{doing}: field `{}` holds `{text}`, {bytes} bytes in {encoding}, but has room for {width}",
+            field.name
         )));
     }
     Ok(())
@@ -213,24 +328,29 @@ mod tests {
     use super::*;
     use crate::gdal_runtime;
 
-    const FIELDS: [Field; 2] = [
-        Field { name: "XIAN_MING", field_type: FieldType::Text(6) },
-        Field { name: "MIAN_JI", field_type: FieldType::Number(12, 2) },
+    const FIELDS: [Field<'_>; 2] = [
+        Field::new("XIAN_MING", FieldType::Text(6)),
+        Field::new("MIAN_JI", FieldType::Number(12, 2)),
     ];
 
     fn write(path: &Path, format: VectorFormat, name: &str) -> Result<()> {
         let crs = Crs::from_definition("EPSG:4549")?;
-        let layer = LayerDescription { name: "sample", crs: &crs, fields: &FIELDS };
+        let layer = LayerDescription::new("sample", &crs, &FIELDS);
         let ring = LineString::from(vec![(0.0, 0.0), (10.0, 0.0), (0.0, 10.0), (0.0, 0.0)]);
-        let outline = MultiPolygon::new(vec![Polygon::new(ring, Vec::new())]);
+        let outline = Some(MultiPolygon::new(vec![Polygon::new(ring, Vec::new())]));
         let values = vec![Value::Text(name.to_owned()), Value::Number(1.25)];
         write_features(path, format, &layer, [Ok(Feature { outline, values })])
     }
 
     #[test]
-    fn chinese_text_survives_in_both_formats() {
+    fn chinese_text_survives_in_every_format() {
         let directory = tempfile::tempdir().expect("a temporary directory");
-        for (file, format) in [("a.gpkg", VectorFormat::GeoPackage), ("sample.shp", VectorFormat::ShapefileGbk)] {
+        for (file, format) in [
+            ("a.gpkg", VectorFormat::GeoPackage),
+            ("a.fgb", VectorFormat::FlatGeobuf),
+            ("utf8.shp", VectorFormat::Shapefile),
+            ("sample.shp", VectorFormat::ShapefileGbk),
+        ] {
             let path = directory.path().join(file);
             write(&path, format, "慈溪市").expect("it can be written");
             let dataset = gdal_runtime::open_vector(&path, &[]).expect("it can be read");
@@ -238,8 +358,10 @@ mod tests {
             let feature = gdal::vector::LayerAccess::features(&mut layer).next().expect("one feature");
             assert_eq!(feature.field_as_string(0).expect("a field"), Some("慈溪市".to_owned()), "{file}");
         }
-        let page = std::fs::read_to_string(directory.path().join("sample.cpg")).expect("a code page file");
-        assert_eq!(page.trim(), "GBK");
+        for (file, page) in [("sample.cpg", "GBK"), ("utf8.cpg", "UTF-8")] {
+            let found = std::fs::read_to_string(directory.path().join(file)).expect("a code page file");
+            assert_eq!(found.trim(), page);
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod raster_style;
 mod spatial_reference;
 mod stac;
 mod symbols;
+mod tables;
 mod vector_style;
 mod words;
 mod xml;
@@ -20,5 +21,8 @@ pub use painted::{MapContent, PaintedMap};
 pub use project::{Project, ProjectTable, ProjectZones, project_archive};
 pub use raster_style::{colour_table, raster_style};
 pub use stac::{Catalogue, stac_files};
+pub use tables::{
+    GisTable, StoredStyle, account_table, column_table, columns_csv, short_zone_table, style_table, zone_table,
+};
 pub use vector_style::{VectorStyle, vector_style};
 pub use words::Words;
