@@ -128,10 +128,10 @@ impl<'a> ValueMaps<'a> {
 }
 
 impl ValueMap {
-    /// The lowest and the highest value, zero between them.
+    /// The lowest and the highest value, zero between them, without the noise of sums.
     fn range(&self) -> (f64, f64) {
-        let values = self.values.iter().flatten();
-        values.fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(*value), high.max(*value)))
+        let values = self.values.iter().flatten().map(|value| (value * 1e6).round() / 1e6);
+        values.fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(value), high.max(value)))
     }
 
     fn stored(&self) -> Stored {

@@ -6,8 +6,8 @@ use std::ptr::{null, null_mut};
 
 use gdal::Dataset;
 use gdal::raster::RasterBand;
-use gdal::vector::{Feature, Layer, LayerAccess, OGRFieldType};
-use gdal_sys::{CPLErr, GDALRATFieldType, GDALRATFieldUsage, GDALResampleAlg, OGRErr};
+use gdal::vector::Feature;
+use gdal_sys::{CPLErr, GDALRATFieldType, GDALRATFieldUsage, GDALResampleAlg};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -71,21 +71,6 @@ pub(crate) fn has_value(feature: &Feature<'_>, field: usize) -> bool {
     // SAFETY: the feature is alive during the call; an index out of range is answered with 0.
     field < unsafe { gdal_sys::OGR_F_GetFieldCount(feature.c_feature()) }
         && unsafe { gdal_sys::OGR_F_IsFieldSetAndNotNull(feature.c_feature(), field) } != 0
-}
-
-/// Adds a field with what people call it, for formats that can keep that.
-pub(crate) fn add_field(layer: &Layer<'_>, name: &str, alias: &str, kind: OGRFieldType::Type) -> Result<()> {
-    let name = CString::new(name).map_err(Error::internal)?;
-    let alias = CString::new(alias).map_err(Error::internal)?;
-    // SAFETY: the definition is ours, is copied by the layer, which is alive, and is destroyed once; so are the strings.
-    let result = unsafe {
-        let definition = gdal_sys::OGR_Fld_Create(name.as_ptr(), kind);
-        gdal_sys::OGR_Fld_SetAlternativeName(definition, alias.as_ptr());
-        let result = gdal_sys::OGR_L_CreateField(layer.c_layer(), definition, 1);
-        gdal_sys::OGR_Fld_Destroy(definition);
-        result
-    };
-    succeed(if result == OGRErr::OGRERR_NONE { CPLErr::CE_None } else { CPLErr::CE_Failure }, "add a field to a layer")
 }
 
 /// Records the unit of a band's values.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use geo::{BoundingRect, MultiPolygon};
+use geo::MultiPolygon;
 
 use super::Plan;
 use super::file::GisEntry;
@@ -12,7 +12,7 @@ use crate::accounts::AccountRow;
 use crate::error::{Error, Kind, Result};
 use crate::export::gis::{
     Catalogue, FileNames, GisTable, PaintedMap, Project, ProjectTable, ProjectZones, StoredStyle, VectorStyle, WideTable,
-    Words, account_table, column_table, columns_csv, project_archive, short_zone_table, stac_files, style_table,
+    Words, account_table, column_table, columns_csv, field_titles, project_archive, short_zone_table, stac_files, style_table,
     vector_style, zone_table,
 };
 use crate::raster::Crs;
@@ -30,6 +30,8 @@ const RECORDED_TIME: &str = "2023-01-01T00:00:00.000Z";
 #[derive(Debug)]
 pub(super) struct PlannedGis {
     pub(super) entries: BTreeSet<GisEntry>,
+    /// Whether the CRS of the zones was asked for, rather than that of their files.
+    pub(super) has_own_crs: bool,
     pub(super) zones: Vec<PlannedGisZones>,
 }
 
@@ -173,6 +175,7 @@ impl GisWriter<'_> {
             let fields = table.fields();
             let layer = LayerDescription { fields: &fields, ..filled.description(&self.description) };
             file.add_layer(&layer, filled.features(&table))?;
+            file.title_fields(&filled.layer, &field_titles(&filled.table))?;
         }
         let layers: Vec<(&str, &WideTable)> = self.zones.iter().map(|zones| (&*zones.layer, &zones.table)).collect();
         let tables = [
@@ -233,7 +236,9 @@ impl GisWriter<'_> {
 
     fn project(&self) -> Result<Project<'_>> {
         let grid = self.plan.rasters.as_ref().map(|rasters| &rasters.grid);
-        let shown = self.zones.first().map(|filled| &filled.zones.crs).or(grid.map(|grid| &grid.crs));
+        // The grid's CRS shows areas as they are; where one is asked for, all zones are in it.
+        let shown = grid.filter(|_| !self.gis.has_own_crs).map(|grid| &grid.crs);
+        let shown = shown.or_else(|| Some(&self.zones.first()?.zones.crs));
         let crs = shown.ok_or_else(|| Error::internal("a project without zones and grid passed the checks"))?;
         let zones = self.zones.iter().map(|filled| ProjectZones {
             layer: &filled.layer,
@@ -246,7 +251,7 @@ impl GisWriter<'_> {
             title: &self.title,
             description: &self.description,
             crs,
-            extent: extent(self.zones.iter().filter(|filled| filled.zones.crs == *crs).map(|filled| filled.zones)),
+            extent: extent(self.zones.iter().map(|filled| filled.zones), crs)?,
             package: PACKAGE,
             zones: zones.collect(),
             tables: vec![table("accounts", "gis.table.accounts"), table("columns", "gis.table.columns")],
@@ -272,19 +277,19 @@ impl FilledZones<'_> {
     }
 }
 
-/// West, south, east and north of some zones, with a margin.
-fn extent<'a>(zones: impl Iterator<Item = &'a PlannedGisZones>) -> [f64; 4] {
-    let rectangles = zones.flat_map(|zones| &zones.outlines).filter_map(BoundingRect::bounding_rect);
-    let around = rectangles.fold([f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY], |all, next| {
-        [
-            all[0].min(next.min().x),
-            all[1].min(next.min().y),
-            all[2].max(next.max().x),
-            all[3].max(next.max().y),
-        ]
-    });
+/// West, south, east and north of some zones in a CRS, with a margin.
+fn extent<'a>(zones: impl Iterator<Item = &'a PlannedGisZones>, crs: &Crs) -> Result<[f64; 4]> {
+    let mut around = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+    for zones in zones {
+        let points = zones.outlines.iter().flatten().flat_map(|polygon| polygon.exterior().points());
+        let (mut x, mut y): (Vec<f64>, Vec<f64>) = points.map(|point| (point.x(), point.y())).unzip();
+        zones.crs.transform_to(crs, &mut x, &mut y)?;
+        for (x, y) in x.into_iter().zip(y) {
+            around = [around[0].min(x), around[1].min(y), around[2].max(x), around[3].max(y)];
+        }
+    }
     let margin = 0.03 * (around[2] - around[0]).max(around[3] - around[1]);
-    [around[0] - margin, around[1] - margin, around[2] + margin, around[3] + margin]
+    Ok([around[0] - margin, around[1] - margin, around[2] + margin, around[3] + margin])
 }
 
 fn gbk_bytes(text: &str) -> usize {

@@ -21,6 +21,6 @@ pub use outline::OutlineDefect;
 pub use overlaps::{FeatureOverlap, overlaps};
 pub(crate) use overlay::{Cutter, join, project_geojson};
 pub use writer::{
-    Feature, Field, FieldType, LayerDescription, Value, VectorFile, VectorFormat, write_features,
+    Feature, Field, FieldTitle, FieldType, LayerDescription, Value, VectorFile, VectorFormat, write_features,
 };
 pub use zones::{Zone, ZoneRequest, ZoneSet};

@@ -1,9 +1,11 @@
 //! Writing features and tables: GeoPackage, FlatGeobuf, and the Shapefile that survey software still asks for.
 
+mod data_columns;
 mod recorded_date;
 
 use std::path::{Path, PathBuf};
 
+use gdal::vector::sql::Dialect;
 use gdal::vector::{
     Defn, Feature as GdalFeature, FieldDefn, LayerOptions, OGRFieldType, OGRwkbGeometryType, ToGdal,
 };
@@ -12,7 +14,7 @@ use geo::MultiPolygon;
 
 use self::recorded_date::{RECORDED_DATE, RecordedDate};
 use crate::error::{Error, Kind, Result};
-use crate::gdal_runtime::{self, FailureMark};
+use crate::gdal_runtime::FailureMark;
 use crate::raster::Crs;
 
 /// A vector file format.
@@ -71,18 +73,29 @@ pub enum FieldType {
 pub struct Field<'a> {
     /// The name.
     pub name: &'a str,
-    /// What people call it, where the format can say so; empty if that is the name.
-    pub alias: &'a str,
     /// The type.
     pub field_type: FieldType,
 }
 
 impl<'a> Field<'a> {
-    /// A field without an alias.
+    /// A field of a name and a type.
     #[must_use]
     pub const fn new(name: &'a str, field_type: FieldType) -> Self {
-        Self { name, alias: "", field_type }
+        Self { name, field_type }
     }
+}
+
+/// What people call a field of a GeoPackage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldTitle {
+    /// The field.
+    pub field: String,
+    /// What GIS programs show instead of its name; no other field of the layer has the same.
+    pub alias: String,
+    /// A title.
+    pub title: String,
+    /// A description.
+    pub description: String,
 }
 
 /// The value of a field.
@@ -179,6 +192,18 @@ impl VectorFile {
         self.dataset.set_metadata_item(key, text, "").map_err(Error::internal)
     }
 
+    /// Keeps what people call the fields of a layer. Only a GeoPackage can.
+    ///
+    /// # Errors
+    /// Anything GDAL reports.
+    pub fn title_fields(&mut self, layer: &str, titles: &[FieldTitle]) -> Result<()> {
+        for statement in data_columns::statements(layer, titles) {
+            let done = self.dataset.execute_sql(statement, None, Dialect::DEFAULT);
+            done.map_err(|error| Error::new(Kind::Io, self.doing()).cause(error))?;
+        }
+        self.mark.check(&self.doing())
+    }
+
     /// Adds a layer, or a table if it has no CRS.
     ///
     /// # Errors
@@ -239,15 +264,13 @@ impl VectorFile {
                 FieldType::Integer => (OGRFieldType::OFTInteger, 9, 0),
                 FieldType::Number(width, precision) => (OGRFieldType::OFTReal, width, precision),
             };
+            let definition = FieldDefn::new(field.name, kind).map_err(Error::internal)?;
             // Others keep text and numbers whole; only the Shapefile's table has columns of fixed width.
             if format.is_shapefile() {
-                let definition = FieldDefn::new(field.name, kind).map_err(Error::internal)?;
                 definition.set_width(width);
                 definition.set_precision(precision);
-                definition.add_to_layer(&created).map_err(failed)?;
-            } else {
-                gdal_runtime::add_field(&created, field.name, field.alias, kind)?;
             }
+            definition.add_to_layer(&created).map_err(failed)?;
         }
         Ok(())
     }
@@ -329,7 +352,7 @@ mod tests {
     use crate::gdal_runtime;
 
     const FIELDS: [Field<'_>; 2] = [
-        Field::new("XIAN_MING", FieldType::Text(6)),
+        Field::new("XIAN_MING", FieldType::Text(9)),
         Field::new("MIAN_JI", FieldType::Number(12, 2)),
     ];
 
@@ -378,7 +401,7 @@ mod tests {
     #[test]
     fn text_that_does_not_fit_or_that_gbk_lacks_is_refused() {
         let directory = tempfile::tempdir().expect("a temporary directory");
-        for (name, complaint) in [("杭州湾新区", "has room for 6"), ("𠮷", "GBK cannot encode")] {
+        for (name, complaint) in [("杭州湾新区", "has room for 9"), ("𠮷", "GBK cannot encode")] {
             let path = directory.path().join("sample.shp");
             let message = write(&path, VectorFormat::ShapefileGbk, name).expect_err("it does not fit").to_string();
             assert!(message.contains(complaint), "{message}");

@@ -100,7 +100,7 @@ impl WideTable {
         let column = |(row, values): (&AccountRow, Vec<Option<f64>>)| WideColumn {
             name: names.long(row),
             short_name: names.short(row),
-            alias: alias(row, ambiguous.contains(&key(row)), classes),
+            alias: names.alias(alias(row, ambiguous.contains(&key(row)), classes)),
             quantity: row.quantity,
             unit: row.unit.clone(),
             year: row.year,
@@ -138,6 +138,7 @@ impl WideTable {
 struct Names {
     long: BTreeSet<String>,
     short: BTreeSet<String>,
+    aliases: BTreeSet<String>,
 }
 
 impl Names {
@@ -160,6 +161,15 @@ impl Names {
         };
         let years = [row.year, row.year_to].into_iter().flatten().map(|year| format!("{:02}", year.rem_euclid(100)));
         unique(&mut self.short, &(letters + &years.collect::<String>()))
+    }
+
+    /// Two classes of a user's own may have the same name.
+    fn alias(&mut self, mut alias: Words) -> Words {
+        while !self.aliases.insert(alias.both()) {
+            alias.english.push('′');
+            alias.chinese.push('′');
+        }
+        alias
     }
 }
 

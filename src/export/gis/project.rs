@@ -133,7 +133,13 @@ fn document(project: &Project<'_>) -> Element {
         .with("xmax", east)
         .with("ymax", north)
         .holding([crs()]);
-    let relative = Element::new("Paths").holding([Element::of_text("Absolute", "false").with("type", "bool")]);
+    let property = |group, key, kind: &str, value| {
+        Element::new(group).holding([Element::of_text(key, value).with("type", kind)])
+    };
+    let properties = [
+        property("Paths", "Absolute", "bool", "false"),
+        property("SpatialRefSys", "ProjectionsEnabled", "int", "1"),
+    ];
     let metadata = [("identifier", ""), ("type", "project"), ("title", project.title), ("abstract", project.description)];
     Element::new("qgis").with("projectname", project.title).with("version", QGIS).holding([
         Element::of_text("title", project.title),
@@ -141,7 +147,7 @@ fn document(project: &Project<'_>) -> Element {
         tree.holding([order]),
         canvas,
         layers,
-        Element::new("properties").holding([relative]),
+        Element::new("properties").holding(properties),
         Element::new("projectMetadata").holding(metadata.map(|(name, text)| Element::of_text(name, text))),
         Element::new("ProjectViewSettings").with("UseProjectScales", 0).holding([view]),
     ])
@@ -150,6 +156,11 @@ fn document(project: &Project<'_>) -> Element {
 fn extent([west, south, east, north]: [f64; 4]) -> Element {
     let sides = [("xmin", west), ("ymin", south), ("xmax", east), ("ymax", north)];
     Element::new("extent").holding(sides.map(|(name, side)| Element::of_text(name, &side.to_string())))
+}
+
+/// QGIS takes no id of ten characters or fewer for one.
+fn layer_id(group: &str, index: usize) -> String {
+    format!("tanhui_{group}_{index:03}")
 }
 
 /// A layer without its style.
@@ -177,7 +188,7 @@ fn zones(project: &Project<'_>, style: &str, shows_first: bool) -> Vec<Layer> {
             let elements = vector_style::style_elements(VectorStyle::Figure(zones.table));
             (format!("{}: {figure}", zones.title), elements)
         };
-        let id = format!("{style}_{index}");
+        let id = layer_id(style, index);
         let source = format!("./{}|layername={}", project.package, zones.layer);
         let element = layer("vector", &id, &name, &source)
             .with("geometry", "Polygon")
@@ -190,13 +201,14 @@ fn zones(project: &Project<'_>, style: &str, shows_first: bool) -> Vec<Layer> {
     styled.collect()
 }
 
-/// The maps, the latest of each kind first; the latest density of carbon is shown.
+/// The maps; of the latest amounts the first is shown.
 fn maps(project: &Project<'_>) -> Vec<Layer> {
     let Some((maps, crs)) = project.maps else { return Vec::new() };
     let is_amount = |map: &&PaintedMap| map.ramp().is_some() && !map.is_change();
+    // Of several as late, `max_by_key` gives the last.
     let latest = maps.iter().filter(is_amount).rev().max_by_key(|map| map.year).or(maps.last());
     let layers = maps.iter().enumerate().map(|(index, map)| {
-        let (id, name) = (format!("map_{index}"), map.title.both());
+        let (id, name) = (layer_id("maps", index), map.title.both());
         let source = format!("{}/{}", project.map_directory, map.file);
         let nodata = Element::new("noDataList").with("bandNo", 1).with("useSrcNoData", 1);
         let element = layer("raster", &id, &name, &source)
@@ -214,7 +226,7 @@ fn maps(project: &Project<'_>) -> Vec<Layer> {
 
 fn tables(project: &Project<'_>) -> Vec<Layer> {
     let tables = project.tables.iter().enumerate().map(|(index, table)| {
-        let (id, name) = (format!("table_{index}"), table.title.both());
+        let (id, name) = (layer_id("tables", index), table.title.both());
         let source = format!("./{}|layername={}", project.package, table.table);
         let element = layer("vector", &id, &name, &source)
             .with("geometry", "No geometry")

@@ -16,13 +16,13 @@ const VIRIDIS: [Colour; 9] = [
     [253, 231, 37],
 ];
 
-/// Brown to blue-green, of ColorBrewer, at even steps: for losses and gains.
+/// Brown to blue-green, of ColorBrewer, at even steps: for losses and gains. Its middle is darker here, to be told from no data.
 const BROWN_TO_GREEN: [Colour; 9] = [
     [140, 81, 10],
     [191, 129, 45],
     [223, 194, 125],
     [246, 232, 195],
-    [245, 245, 245],
+    [228, 228, 228],
     [199, 234, 229],
     [128, 205, 193],
     [53, 151, 143],
@@ -97,8 +97,8 @@ mod tests {
     fn no_change_has_the_neutral_colour() {
         let ramp = Ramp::of_changes(-40.0, 9.0);
         assert_eq!((ramp.low(), ramp.high()), (-40.0, 40.0));
-        assert_eq!(ramp.colour(0.0), [245, 245, 245]);
-        assert_eq!(ramp.stops().nth(4), Some((0.0, [245, 245, 245])));
+        assert_eq!(ramp.colour(0.0), [228, 228, 228]);
+        assert_eq!(ramp.stops().nth(4), Some((0.0, [228, 228, 228])));
     }
 
     #[test]

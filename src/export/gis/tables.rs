@@ -4,7 +4,7 @@ use super::columns::WideTable;
 use super::words::Words;
 use crate::accounts::AccountRow;
 use crate::error::{Error, Result};
-use crate::vector::{Field, FieldType, Value};
+use crate::vector::{Field, FieldTitle, FieldType, Value};
 
 /// The width of texts in a Shapefile's table: all there is.
 const MOST_BYTES: i32 = 254;
@@ -16,8 +16,8 @@ const DIGITS: (i32, i32) = (24, 17);
 /// An attribute table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GisTable {
-    /// Name, alias and type.
-    fields: Vec<(String, String, FieldType)>,
+    /// Name and type.
+    fields: Vec<(String, FieldType)>,
     /// The values of every row, in the order of the fields.
     pub rows: Vec<Vec<Value>>,
 }
@@ -26,12 +26,12 @@ impl GisTable {
     /// The fields.
     #[must_use]
     pub fn fields(&self) -> Vec<Field<'_>> {
-        self.fields.iter().map(|(name, alias, field_type)| Field { name, alias, field_type: *field_type }).collect()
+        self.fields.iter().map(|(name, field_type)| Field::new(name, *field_type)).collect()
     }
 }
 
-fn text(name: &str) -> (String, String, FieldType) {
-    (name.to_owned(), String::new(), FieldType::Text(MOST_BYTES))
+fn text(name: &str) -> (String, FieldType) {
+    (name.to_owned(), FieldType::Text(MOST_BYTES))
 }
 
 fn plain(text: &str) -> Value {
@@ -51,11 +51,9 @@ fn year(value: Option<i32>) -> Value {
 #[must_use]
 pub fn zone_table(ids: &[String], names: &[String], table: &WideTable) -> GisTable {
     let mut fields = vec![text("id"), text("name")];
-    fields[0].1 = Words::term("gis.field.id", &[]).both();
-    fields[1].1 = Words::term("gis.field.name", &[]).both();
     let (width, precision) = DIGITS;
     let columns = table.columns.iter();
-    fields.extend(columns.map(|c| (c.name.clone(), c.alias.both(), FieldType::Number(width, precision))));
+    fields.extend(columns.map(|column| (column.name.clone(), FieldType::Number(width, precision))));
     let rows = ids.iter().zip(names).enumerate().map(|(zone, (id, name))| {
         let values = table.columns.iter().map(|column| number(column.values[zone]));
         [plain(id), plain(name)].into_iter().chain(values).collect()
@@ -63,7 +61,21 @@ pub fn zone_table(ids: &[String], names: &[String], table: &WideTable) -> GisTab
     GisTable { fields, rows: rows.collect() }
 }
 
-/// The same within the limits of a Shapefile, and what they leave out; `bytes` is how many a text takes in its encoding.
+/// What people call the fields of such a table.
+#[must_use]
+pub fn field_titles(table: &WideTable) -> Vec<FieldTitle> {
+    let own = [("id", Words::term("gis.field.id", &[])), ("name", Words::term("gis.field.name", &[]))];
+    let all = own.into_iter().chain(table.columns.iter().map(|column| (column.name.as_str(), column.alias.clone())));
+    let title = |(field, words): (&str, Words)| FieldTitle {
+        field: field.to_owned(),
+        alias: words.both(),
+        title: words.chinese,
+        description: words.english,
+    };
+    all.map(title).collect()
+}
+
+/// The same table within the limits of a Shapefile, and what they leave out; `bytes` is how many a text takes in its encoding.
 #[must_use]
 pub fn short_zone_table(
     ids: &[String],
@@ -78,7 +90,7 @@ pub fn short_zone_table(
         #[expect(clippy::cast_possible_truncation, reason = "no value has more than 16 digits before the point")]
         let whole = most.log10() as i32 + 1;
         let (width, digits) = DIGITS;
-        *field = (column.short_name.clone(), String::new(), FieldType::Number(width, (digits - whole).clamp(0, 15)));
+        *field = (column.short_name.clone(), FieldType::Number(width, (digits - whole).clamp(0, 15)));
     }
     if short.fields.len() > MOST_FIELDS {
         let (kept, all) = (MOST_FIELDS - 2, table.columns.len());
@@ -110,8 +122,8 @@ pub fn short_zone_table(
 /// None that a user could cause.
 pub fn account_table(rows: &[AccountRow]) -> Result<GisTable> {
     let (width, precision) = DIGITS;
-    let number_field = |name: &str| (name.to_owned(), String::new(), FieldType::Number(width, precision));
-    let integer = |name: &str| (name.to_owned(), String::new(), FieldType::Integer);
+    let number_field = |name: &str| (name.to_owned(), FieldType::Number(width, precision));
+    let integer = |name: &str| (name.to_owned(), FieldType::Integer);
     let fields = vec![
         text("zone_set"),
         text("zone"),
@@ -163,7 +175,7 @@ pub fn column_table(layers: &[(&str, &WideTable)]) -> GisTable {
     ];
     let mut fields: Vec<_> = TEXTS.into_iter().map(text).collect();
     for name in ["year", "year_to"] {
-        fields.push((name.to_owned(), String::new(), FieldType::Integer));
+        fields.push((name.to_owned(), FieldType::Integer));
     }
     let columns = layers.iter().flat_map(|(layer, table)| table.columns.iter().map(move |column| (layer, column)));
     let rows = columns.map(|(layer, column)| {
@@ -194,7 +206,7 @@ pub fn column_table(layers: &[(&str, &WideTable)]) -> GisTable {
 pub fn columns_csv(layers: &[(&str, &WideTable)]) -> Result<Vec<u8>> {
     let table = column_table(layers);
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(table.fields.iter().map(|(name, ..)| name)).map_err(Error::internal)?;
+    writer.write_record(table.fields.iter().map(|(name, _)| name)).map_err(Error::internal)?;
     for row in &table.rows {
         let cells = row.iter().map(|value| match value {
             Value::Text(text) => text.clone(),
@@ -238,7 +250,7 @@ pub fn style_table(styles: &[StoredStyle], geometry: &str, date: &str) -> GisTab
         "update_time",
     ];
     let mut fields: Vec<_> = NAMES.into_iter().map(text).collect();
-    fields[7].2 = FieldType::Integer;
+    fields[7].1 = FieldType::Integer;
     let rows = styles.iter().map(|style| {
         let [none, table, name, qml] = ["", &style.layer, &style.name, &style.qml].map(plain);
         vec![

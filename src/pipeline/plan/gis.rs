@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::pipeline::file::GisEntry;
 use crate::pipeline::gis::{PlannedGis, PlannedGisZones};
 use crate::raster::{Crs, Grid};
+use crate::vector::ZoneSet;
 
 /// How far edges may be off their curve in another CRS, m; and about as far in degrees.
 const TOLERANCE_METRES: f64 = 0.1;
@@ -48,6 +49,9 @@ impl Builder<'_> {
         let mut zones = Vec::new();
         for (name, file) in zone_files {
             let own = &file.zones;
+            if outputs.gis.contains(&GisEntry::ShapefileGbk) {
+                self.check_gbk(name, own);
+            }
             let crs = crs.as_ref().unwrap_or(&own.crs);
             let outlines = own.outlines_in(crs, tolerance(crs)).and_then(|outlines| refuse_beyond(outlines, name, crs));
             let outlines = self.keep(&["outputs", "gis_crs"], outlines)?;
@@ -71,7 +75,23 @@ impl Builder<'_> {
                 outlines: self.keep(&["outputs", "gis_crs"], outline)?,
             });
         }
-        Some(PlannedGis { entries: outputs.gis.iter().copied().collect(), zones })
+        Some(PlannedGis { entries: outputs.gis.iter().copied().collect(), has_own_crs: crs.is_some(), zones })
+    }
+}
+
+impl Builder<'_> {
+    /// Found before anything is computed rather than when the file is written.
+    fn check_gbk(&mut self, set: &str, zones: &ZoneSet) {
+        let texts = zones.zones.iter().flat_map(|zone| [&zone.id, &zone.name]);
+        let unknown: Vec<&str> = texts.map(String::as_str).filter(|text| encoding_rs::GBK.encode(text).2).collect();
+        if let Some(first) = unknown.first() {
+            let problem = Error::data(format!(
+                "{} ids or names of zone set `{set}` hold characters that GBK lacks, the first is `{first}`",
+                unknown.len()
+            ))
+            .hint("ask for `shapefile`, which is in UTF-8, instead of `shapefile_gbk`");
+            self.problem(&["outputs", "gis"], &problem);
+        }
     }
 }
 
