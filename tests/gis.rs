@@ -171,7 +171,8 @@ fn the_geopackage_holds_the_account_itself_and_names_in_both_languages() {
     let found = rows(&package, Some("accounts"));
     assert_eq!(found.len(), accounts.rows.len());
     for (found, expected) in found.iter().zip(&accounts.rows) {
-        let texts = ["zone_set", "zone", "zone_name", "year", "year_to", "sector", "category", "pool", "quantity", "unit"];
+        let texts =
+            ["zone_set", "zone", "zone_name", "year", "year_to", "sector", "category", "pool", "quantity", "unit"];
         for field in texts.into_iter().chain(["method", "evidence", "sources"]) {
             assert_eq!(text(found, field), expected[field], "{field}");
         }
@@ -185,7 +186,8 @@ fn the_geopackage_holds_the_account_itself_and_names_in_both_languages() {
     assert_eq!(text(forest, "alias_zh"), "2022年面积，乔木林地（ha）");
 
     let dataset = Dataset::open(&package).expect("a GeoPackage");
-    let query = "SELECT name FROM gpkg_data_columns WHERE table_name = 'zones_districts' AND column_name = 'carbon_stock_2022'";
+    let query =
+        "SELECT name FROM gpkg_data_columns WHERE table_name = 'zones_districts' AND column_name = 'carbon_stock_2022'";
     let mut titles = dataset.execute_sql(query, None, Dialect::DEFAULT).expect("valid").expect("a row");
     let title = titles.features().next().expect("a row").field_as_string(0).expect("a field");
     assert_eq!(title.as_deref(), Some("2022年碳储量（t C） Carbon stock 2022 (t C)"));
@@ -229,15 +231,17 @@ fn coordinates_are_stored_east_then_north_in_the_crs_that_is_asked_for() {
 fn hostile_names_stay_text_in_every_file() {
     let long = "长".repeat(300);
     let hostile = ["<script>alert(1)</script>", "=HYPERLINK(\"http://x\")\n{{ }} ' \" ]]> & \u{202E}abc", &long];
-    let message =
-        Scene::new().file("zones.geojson", zone_file(&hostile)).append("\n[outputs]\ngis = [\"shapefile_gbk\"]\n").refused(65);
+    let message = Scene::new()
+        .file("zones.geojson", zone_file(&hostile))
+        .append("\n[outputs]\ngis = [\"shapefile_gbk\"]\n")
+        .refused(65);
     assert!(message.contains("1 ids or names of zone set `districts` hold characters that GBK lacks"), "{message}");
 
     let outputs = ALL.replace("\"shapefile_gbk\", ", "");
-    let scene = scene().file("zones.geojson", zone_file(&hostile)).append(&outputs).with(
-        "name = \"scene\"\n",
-        "name = \"scene\"\ntitle = \"<b>&\\\"'</title> \\u0001 {{ 7 }}\"\n",
-    );
+    let scene = scene()
+        .file("zones.geojson", zone_file(&hostile))
+        .append(&outputs)
+        .with("name = \"scene\"\n", "name = \"scene\"\ntitle = \"<b>&\\\"'</title> \\u0001 {{ 7 }}\"\n");
     let outcome = scene.succeed();
     assert!(outcome.stderr.contains("leaves out the ends of 1 texts"), "{}", outcome.stderr);
     let out = scene.path("out");
@@ -272,7 +276,8 @@ fn a_class_map_has_an_attribute_table_and_styles_beside_it() {
     let scene = scene().append(ALL);
     scene.succeed();
     let maps = scene.path("out/maps");
-    let output = Command::new("gdalinfo").arg("-json").arg(maps.join("land_class_2022.tif")).output().expect("gdalinfo");
+    let output =
+        Command::new("gdalinfo").arg("-json").arg(maps.join("land_class_2022.tif")).output().expect("gdalinfo");
     let described: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let table = &described["rat"];
     let fields: Vec<&str> =
@@ -302,9 +307,10 @@ fn a_class_map_has_an_attribute_table_and_styles_beside_it() {
     }
     let read = |name: &str| std::fs::read_to_string(maps.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
     assert_eq!(read("land_class_2022.clr"), "1 34 112 60\n2 110 170 70\n");
-    assert!(read("land_class_2022.qml").contains(
-        "<paletteEntry value=\"1\" color=\"#22703c\" label=\"乔木林地 Arbor forest\" alpha=\"255\"/>"
-    ));
+    assert!(
+        read("land_class_2022.qml")
+            .contains("<paletteEntry value=\"1\" color=\"#22703c\" label=\"乔木林地 Arbor forest\" alpha=\"255\"/>")
+    );
     assert!(read("class_types.clr").starts_with("3 34 92 84\n"));
     assert!(read("carbon_density_2022.qml").contains("color=\"#fde725\""), "not viridis");
     let change = read("carbon_change_2020_2022.qml");
@@ -322,7 +328,10 @@ fn carbon_by_pool_adds_up_to_the_carbon_of_all_pools() {
         let dataset = Dataset::open(&path).expect("a map");
         let band = dataset.rasterband(1).expect("a band");
         let (nodata, scale) = (band.no_data_value().expect("declared"), band.scale().unwrap_or(1.0));
-        pixels(&path).into_iter().map(move |pixel| if pixel == nodata { 0.0 } else { pixel * scale }).collect::<Vec<_>>()
+        pixels(&path)
+            .into_iter()
+            .map(move |pixel| if pixel == nodata { 0.0 } else { pixel * scale })
+            .collect::<Vec<_>>()
     };
     let pools: Vec<String> = ["living_biomass", "dead_wood", "litter", "soil_organic_carbon"]
         .iter()
@@ -336,6 +345,13 @@ fn carbon_by_pool_adds_up_to_the_carbon_of_all_pools() {
     // No density of dead wood is known for bamboo: that is no data, not zero.
     let dead_wood = pixels(&maps.join("carbon_density_dead_wood_2022.tif"));
     assert_eq!(dead_wood[1], 65_535.0);
+}
+
+/// The rasters in `maps/`.
+fn map_names(scene: &Scene) -> BTreeSet<String> {
+    let entries = scene.path("out/maps").read_dir().expect("maps").map(|entry| entry.expect("an entry").path());
+    let rasters = entries.filter(|path| path.extension().is_some_and(|ending| ending == "tif"));
+    rasters.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect()
 }
 
 #[test]
@@ -378,10 +394,7 @@ fn the_catalogue_names_every_map_and_where_it_lies() {
         assert_eq!(data["classification:classes"].is_array(), name.contains("class"), "{name}");
         catalogued.insert(name);
     }
-    let maps = scene.path("out/maps").read_dir().expect("maps").map(|entry| entry.expect("an entry").file_name());
-    let maps: BTreeSet<String> =
-        maps.map(|name| name.to_string_lossy().into_owned()).filter(|name| name.ends_with(".tif")).collect();
-    assert_eq!(catalogued, maps);
+    assert_eq!(catalogued, map_names(&scene));
 }
 
 #[test]
@@ -423,6 +436,35 @@ fn what_cannot_be_written_is_refused_before_anything_is() {
     }
 }
 
+#[test]
+fn a_pipeline_without_rasters_has_its_zones_and_one_without_zones_its_grid() {
+    let series = "name = \"series\"\n[zones.districts]\npath = \"zones.geojson\"\nid = \"id\"\nname = \"name\"\n\
+        [series.yearbook]\nzones = \"districts\"\n[[series.yearbook.rows]]\nzone = \"1\"\nyear = 2020\nquantity = \"area\"\n\
+        category = \"forest\"\nvalue = 12.5\nunit = \"ha\"\nsource = \"yearbook\"\nevidence = \"published\"\n\
+        [outputs]\ngis = [\"qgis_project\", \"shapefile\"]\n";
+    let mut scene = Scene::new();
+    series.clone_into(&mut scene.pipeline);
+    scene.succeed();
+    let zones = rows(&scene.path("out/gis/account.gpkg"), Some("zones_districts"));
+    let area: Vec<Option<f64>> = zones.iter().map(|zone| number(zone, "area_2020_forest")).collect();
+    assert_eq!(area, [Some(12.5), None]);
+    let short = rows(&scene.path("out/gis/zones_districts.shp"), None);
+    assert_eq!(short.iter().map(|zone| number(zone, "ar20")).collect::<Vec<_>>(), [Some(12.5), None]);
+    assert!(!project_text(&scene.path("out/gis/account.qgz")).contains("type=\"raster\""));
+
+    let outputs = "\n[outputs]\ngis = [\"qgis_project\"]\ngis_crs = \"EPSG:4549\"\n";
+    let mut scene = Scene::new().append(outputs);
+    let (start, end) = ("[zones.districts]", "[methods.land_area]");
+    let (from, to) = (scene.pipeline.find(start).expect("zones"), scene.pipeline.find(end).expect("methods"));
+    scene.pipeline.replace_range(from..to, "");
+    scene.succeed();
+    let package = scene.path("out/gis/account.gpkg");
+    assert_eq!(rows(&package, Some("zones_grid")).len(), 1);
+    let [west, south, east, north] = extent(&package);
+    assert!((596_400.0..596_600.0).contains(&west) && (600_300.0..600_500.0).contains(&east), "{west} to {east}");
+    assert!((3_316_000.0..3_316_200.0).contains(&south) && (3_320_500.0..3_320_700.0).contains(&north));
+}
+
 /// A Python that has QGIS's bindings.
 fn python_with_qgis() -> Option<&'static str> {
     ["python3", "/usr/bin/python3"].into_iter().find(|python| {
@@ -447,12 +489,13 @@ fn qgis_opens_the_project_with_all_layers_styled() {
         .expect("Python starts");
     let said = String::from_utf8_lossy(&output.stderr);
     let found: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}\n{said}"));
-    assert_eq!((&found["opened"], &found["title"], &found["crs"]), (&json!(true), &json!("scene"), &json!("EPSG:4490")));
+    assert_eq!(
+        (&found["opened"], &found["title"], &found["crs"]),
+        (&json!(true), &json!("scene"), &json!("EPSG:4490"))
+    );
     let layers = found["layers"].as_array().expect("layers");
-    let maps = scene.path("out/maps").read_dir().expect("maps").filter_map(Result::ok);
-    let maps = maps.filter(|entry| entry.file_name().to_string_lossy().ends_with(".tif")).count();
     // Outlines, the main figure, the account and the columns beside the maps.
-    assert_eq!(layers.len(), maps + 4, "{layers:#?}");
+    assert_eq!(layers.len(), map_names(&scene).len() + 4, "{layers:#?}");
     for layer in layers {
         assert_eq!(layer["valid"], true, "{layer}");
         let id = layer["id"].as_str().expect("an id");

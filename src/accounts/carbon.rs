@@ -32,11 +32,7 @@ pub fn carbon_density(account: &CarbonAccount<'_>, class: &str) -> Option<Tonnes
 
 /// The density of a class in one pool; none where the class is excluded or its density in that pool is unknown.
 #[must_use]
-pub fn carbon_density_of_pool(
-    account: &CarbonAccount<'_>,
-    class: &str,
-    pool: CarbonPool,
-) -> Option<TonnesCPerHectare> {
+pub fn carbon_density_of_pool(account: &CarbonAccount<'_>, class: &str, pool: CarbonPool) -> Option<TonnesCPerHectare> {
     carbon_density(account, class)?;
     account.densities.get(class, pool).map(|row| TonnesCPerHectare(row.value))
 }

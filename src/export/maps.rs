@@ -10,8 +10,8 @@ use super::look_up::{LookUp, Run};
 use crate::error::{Error, Result};
 use crate::land::{ClassScheme, LandClass};
 use crate::raster::{
-    ClassShare, Grid, LayerSource, Layout, Pixel, PixelType, RasterDescription, RasterWriter, Window, for_each_block, is_nodata, with_pixels,
-    write_raster,
+    ClassShare, Grid, LayerSource, Layout, Pixel, PixelType, RasterDescription, RasterWriter, Window, for_each_block,
+    is_nodata, with_pixels, write_raster,
 };
 use crate::strata::{Progress, StrataTable};
 use crate::units::Hectares;
@@ -66,14 +66,9 @@ pub fn class_shares(strata: &StrataTable, dimension: usize, scheme: &ClassScheme
         *pixels += stratum.pixels;
         *area += stratum.area;
     }
-    let class = |code| {
-        scheme.class(code).cloned().unwrap_or_else(|| LandClass::unknown(code))
-    };
-    let share = |(code, (pixels, area))| ClassShare {
-        class: class(code),
-        pixels,
-        area: Hectares::from_square_metres(area),
-    };
+    let class = |code| scheme.class(code).cloned().unwrap_or_else(|| LandClass::unknown(code));
+    let share =
+        |(code, (pixels, area))| ClassShare { class: class(code), pixels, area: Hectares::from_square_metres(area) };
     sums.into_iter().map(share).collect()
 }
 

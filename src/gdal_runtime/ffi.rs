@@ -143,10 +143,7 @@ pub(crate) fn set_attribute_table(
 }
 
 /// Adds the columns to a table that is alive.
-unsafe fn fill(
-    table: gdal_sys::GDALRasterAttributeTableH,
-    columns: &[(&CStr, ColumnUse, ColumnCells)],
-) -> Result<()> {
+unsafe fn fill(table: gdal_sys::GDALRasterAttributeTableH, columns: &[(&CStr, ColumnUse, ColumnCells)]) -> Result<()> {
     for (column, (name, purpose, cells)) in (0..).zip(columns) {
         let purpose = match purpose {
             ColumnUse::Value => GDALRATFieldUsage::GFU_MinMax,

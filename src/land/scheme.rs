@@ -39,7 +39,16 @@ impl LandClass {
     #[must_use]
     pub fn unknown(code: i32) -> Self {
         let id = format!("unknown_{code}");
-        Self { code, name: id.clone(), name_zh: String::new(), id, sector: Sector::Other, red: 255, green: 0, blue: 255 }
+        Self {
+            code,
+            name: id.clone(),
+            name_zh: String::new(),
+            id,
+            sector: Sector::Other,
+            red: 255,
+            green: 0,
+            blue: 255,
+        }
     }
 }
 

@@ -5,15 +5,15 @@ use std::path::PathBuf;
 
 use geo::MultiPolygon;
 
-use super::Plan;
 use super::file::GisEntry;
 use super::output::PartialOutput;
+use super::{Plan, PlannedLayer, RasterPlan};
 use crate::accounts::AccountRow;
 use crate::error::{Error, Kind, Result};
 use crate::export::gis::{
-    Catalogue, FileNames, GisTable, PaintedMap, Project, ProjectTable, ProjectZones, StoredStyle, VectorStyle, WideTable,
-    Words, account_table, column_table, columns_csv, field_titles, project_archive, short_zone_table, stac_files, style_table,
-    vector_style, zone_table,
+    Catalogue, FileNames, GisTable, PaintedMap, Project, ProjectTable, ProjectZones, StoredStyle, VectorStyle,
+    WideTable, Words, account_table, column_table, columns_csv, field_titles, project_archive, short_zone_table,
+    stac_files, style_table, vector_style, zone_table,
 };
 use crate::raster::Crs;
 use crate::vector::{Feature, LayerDescription, VectorFile, VectorFormat, write_features};
@@ -100,7 +100,8 @@ pub(super) fn write_gis(
 /// The classes of all layers by identifier. Layers that call one identifier otherwise agree on nothing: the first is taken.
 fn class_names(plan: &Plan) -> BTreeMap<String, Words> {
     let mut names = BTreeMap::new();
-    for scheme in plan.rasters.iter().flat_map(|rasters| rasters.class_layers()).filter_map(|layer| layer.scheme()) {
+    let layers = plan.rasters.iter().flat_map(RasterPlan::class_layers);
+    for scheme in layers.filter_map(PlannedLayer::scheme) {
         for class in scheme.classes() {
             let chinese = if class.name_zh.is_empty() { &class.name } else { &class.name_zh };
             names
@@ -185,7 +186,8 @@ impl GisWriter<'_> {
         ];
         for (name, title, table) in tables {
             let (title, fields) = (title.both(), table.fields());
-            let layer = LayerDescription { name, title: &title, description: &self.description, crs: None, fields: &fields };
+            let layer =
+                LayerDescription { name, title: &title, description: &self.description, crs: None, fields: &fields };
             let rows = table.rows.iter().cloned();
             file.add_layer(&layer, rows.map(|values| Ok(Feature { outline: None, values })))?;
         }

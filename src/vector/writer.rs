@@ -6,9 +6,7 @@ mod recorded_date;
 use std::path::{Path, PathBuf};
 
 use gdal::vector::sql::Dialect;
-use gdal::vector::{
-    Defn, Feature as GdalFeature, FieldDefn, LayerOptions, OGRFieldType, OGRwkbGeometryType, ToGdal,
-};
+use gdal::vector::{Defn, Feature as GdalFeature, FieldDefn, LayerOptions, OGRFieldType, OGRwkbGeometryType, ToGdal};
 use gdal::{Dataset, DriverManager, Metadata};
 use geo::MultiPolygon;
 
@@ -351,10 +349,8 @@ mod tests {
     use super::*;
     use crate::gdal_runtime;
 
-    const FIELDS: [Field<'_>; 2] = [
-        Field::new("XIAN_MING", FieldType::Text(9)),
-        Field::new("MIAN_JI", FieldType::Number(12, 2)),
-    ];
+    const FIELDS: [Field<'_>; 2] =
+        [Field::new("XIAN_MING", FieldType::Text(9)), Field::new("MIAN_JI", FieldType::Number(12, 2))];
 
     fn write(path: &Path, format: VectorFormat, name: &str) -> Result<()> {
         let crs = Crs::from_definition("EPSG:4549")?;

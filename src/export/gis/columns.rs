@@ -201,20 +201,15 @@ fn alias(row: &AccountRow, with_method: bool, classes: &BTreeMap<String, Words>)
     let details: Vec<Words> = [sector, category, pool, method].into_iter().flatten().collect();
     let years: Vec<String> = [row.year, row.year_to].into_iter().flatten().map(|year| year.to_string()).collect();
     let years = years.join("–");
-    let join = |part: fn(&Words) -> &str, comma: &str| details.iter().map(part).collect::<Vec<_>>().join(comma);
-    let english = join(|words| &words.english, ", ");
-    let chinese = join(|words| &words.chinese, "，");
-    let mut alias = Words { english: quantity.english, chinese: String::new() };
-    if !years.is_empty() {
-        alias.english += &format!(" {years}");
-        alias.chinese += &format!("{years}年");
+    let after = |mark: &str, text: &str| if text.is_empty() { String::new() } else { format!("{mark}{text}") };
+    let join =
+        |part: fn(&Words) -> &str, comma: &str| after(comma, &details.iter().map(part).collect::<Vec<_>>().join(comma));
+    let (english, chinese) = (join(|words| &words.english, ", "), join(|words| &words.chinese, "，"));
+    let year = if years.is_empty() { String::new() } else { format!("{years}年") };
+    Words {
+        english: format!("{}{}{english} ({})", quantity.english, after(" ", &years), row.unit),
+        chinese: format!("{year}{}{chinese}（{}）", quantity.chinese, row.unit),
     }
-    alias.chinese += &quantity.chinese;
-    if !details.is_empty() {
-        alias.english += &format!(", {english}");
-        alias.chinese += &format!("，{chinese}");
-    }
-    Words { english: format!("{} ({})", alias.english, row.unit), chinese: format!("{}（{}）", alias.chinese, row.unit) }
 }
 
 #[cfg(test)]

@@ -22,7 +22,8 @@ pub use project::{Project, ProjectTable, ProjectZones, project_archive};
 pub use raster_style::{colour_table, raster_style};
 pub use stac::{Catalogue, stac_files};
 pub use tables::{
-    GisTable, StoredStyle, account_table, column_table, columns_csv, field_titles, short_zone_table, style_table, zone_table,
+    GisTable, StoredStyle, account_table, column_table, columns_csv, field_titles, short_zone_table, style_table,
+    zone_table,
 };
 pub use vector_style::{VectorStyle, vector_style};
 pub use words::Words;

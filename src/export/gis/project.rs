@@ -133,14 +133,12 @@ fn document(project: &Project<'_>) -> Element {
         .with("xmax", east)
         .with("ymax", north)
         .holding([crs()]);
-    let property = |group, key, kind: &str, value| {
-        Element::new(group).holding([Element::of_text(key, value).with("type", kind)])
-    };
-    let properties = [
-        property("Paths", "Absolute", "bool", "false"),
-        property("SpatialRefSys", "ProjectionsEnabled", "int", "1"),
-    ];
-    let metadata = [("identifier", ""), ("type", "project"), ("title", project.title), ("abstract", project.description)];
+    let property =
+        |group, key, kind: &str, value| Element::new(group).holding([Element::of_text(key, value).with("type", kind)]);
+    let properties =
+        [property("Paths", "Absolute", "bool", "false"), property("SpatialRefSys", "ProjectionsEnabled", "int", "1")];
+    let metadata =
+        [("identifier", ""), ("type", "project"), ("title", project.title), ("abstract", project.description)];
     Element::new("qgis").with("projectname", project.title).with("version", QGIS).holding([
         Element::of_text("title", project.title),
         Element::new("projectCrs").holding([crs()]),

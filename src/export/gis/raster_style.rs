@@ -134,9 +134,9 @@ fn gradient(ramp: &Ramp) -> Element {
 
 /// Names with texts, as QGIS writes them.
 pub(super) fn map_of_options(options: &[(&str, String)]) -> Element {
-    let options = options.iter().map(|(name, value)| {
-        Element::new("Option").with("name", name).with("type", "QString").with("value", value)
-    });
+    let options = options
+        .iter()
+        .map(|(name, value)| Element::new("Option").with("name", name).with("type", "QString").with("value", value));
     Element::new("Option").with("type", "Map").holding(options)
 }
 

@@ -3,17 +3,17 @@
 use serde_json::{Value, json};
 
 use super::painted::{MapContent, PaintedMap};
-use super::raster_style::class_words;
 use super::ramp::hex;
+use super::raster_style::class_words;
 use crate::error::{Error, Result};
 use crate::raster::{Crs, Grid, PixelType};
 
 const VERSION: &str = "1.0.0";
-const EXTENSIONS: [&str; 3] = [
+const EXTENSIONS: [&str; 2] = [
     "https://stac-extensions.github.io/projection/v1.1.0/schema.json",
     "https://stac-extensions.github.io/raster/v1.1.0/schema.json",
-    "https://stac-extensions.github.io/classification/v1.1.0/schema.json",
 ];
+const OF_CLASSES: &str = "https://stac-extensions.github.io/classification/v1.1.0/schema.json";
 /// Points per edge of a footprint: an edge of the grid is a curve in longitude and latitude.
 const POINTS_PER_EDGE: usize = 8;
 
@@ -156,11 +156,13 @@ fn item(catalogue: &Catalogue<'_>, map: &PaintedMap, ring: &[[f64; 2]], bounds: 
         }
     }
     data["raster:bands"] = json!([band]);
+    let of_classes = matches!(map.content, MapContent::Classes(_)).then_some(OF_CLASSES);
+    let extensions: Vec<&str> = EXTENSIONS.into_iter().chain(of_classes).collect();
     let link = |rel: &str| json!({ "rel": rel, "href": "./collection.json", "type": "application/json" });
     Ok(json!({
         "type": "Feature",
         "stac_version": VERSION,
-        "stac_extensions": EXTENSIONS,
+        "stac_extensions": extensions,
         "id": map.stem(),
         "collection": catalogue.name,
         "geometry": { "type": "Polygon", "coordinates": [ring] },

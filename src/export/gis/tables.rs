@@ -170,7 +170,17 @@ pub fn account_table(rows: &[AccountRow]) -> Result<GisTable> {
 #[must_use]
 pub fn column_table(layers: &[(&str, &WideTable)]) -> GisTable {
     const TEXTS: [&str; 12] = [
-        "layer", "name", "short_name", "alias_en", "alias_zh", "unit", "quantity", "sector", "category", "pool", "method",
+        "layer",
+        "name",
+        "short_name",
+        "alias_en",
+        "alias_zh",
+        "unit",
+        "quantity",
+        "sector",
+        "category",
+        "pool",
+        "method",
         "sources",
     ];
     let mut fields: Vec<_> = TEXTS.into_iter().map(text).collect();

@@ -70,16 +70,14 @@ fn graduated(column: &WideColumn) -> Element {
     values.sort_by(f64::total_cmp);
     let limits = limits(&values);
     let (low, high) = (values.first().copied().unwrap_or(0.0), values.last().copied().unwrap_or(0.0));
-    let ramp = if column.year_to.is_some() || low < 0.0 { Ramp::of_changes(low, high) } else { Ramp::of_amounts(low, high) };
+    let ramp =
+        if column.year_to.is_some() || low < 0.0 { Ramp::of_changes(low, high) } else { Ramp::of_amounts(low, high) };
     let spread = Ramp::of_amounts(0.0, (limits.len().saturating_sub(2)).max(1) as f64);
     let mut ranges = Vec::new();
     let mut symbols = Vec::new();
     for (index, range) in limits.windows(2).enumerate() {
-        let colour = if ramp.low() < 0.0 {
-            ramp.colour(f64::midpoint(range[0], range[1]))
-        } else {
-            spread.colour(index as f64)
-        };
+        let colour =
+            if ramp.low() < 0.0 { ramp.colour(f64::midpoint(range[0], range[1])) } else { spread.colour(index as f64) };
         let text = format!("{} – {} {}", label(range[0], &ramp), label(range[1], &ramp), column.unit);
         ranges.push(
             Element::new("range")

@@ -24,6 +24,7 @@ impl Element {
         Self { text: clean(text), ..Self::new(name) }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "texts and numbers are given alike")]
     pub(super) fn with(mut self, attribute: &'static str, value: impl ToString) -> Self {
         self.attributes.push((attribute, clean(&value.to_string())));
         self

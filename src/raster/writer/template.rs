@@ -71,9 +71,8 @@ fn create<T: Pixel>(path: &str, grid: &Grid, description: &RasterDescription<'_>
 
 /// The columns that GIS programs look for, and what a class is called in accounts and in both languages.
 fn attribute_table(shares: &[ClassShare]) -> [(&'static CStr, ColumnUse, ColumnCells); 10] {
-    let integers = |of: fn(&LandClass) -> i32| {
-        ColumnCells::Integers(shares.iter().map(|share| of(&share.class)).collect())
-    };
+    let integers =
+        |of: fn(&LandClass) -> i32| ColumnCells::Integers(shares.iter().map(|share| of(&share.class)).collect());
     let texts = |of: fn(&LandClass) -> &str| {
         ColumnCells::Texts(shares.iter().map(|share| of(&share.class).replace('\0', "\u{FFFD}")).collect())
     };
