@@ -29,7 +29,7 @@ pub struct WideColumn {
     pub category: String,
     /// The carbon pool; `*` is all, empty where there is none.
     pub pool: String,
-    /// How the values were made, as the first row says.
+    /// How the values were made; `…` is an amount that differs from zone to zone.
     pub method: String,
     /// The sources of the parameters used, as the first row says.
     pub sources: String,
@@ -85,19 +85,26 @@ impl WideTable {
         // A figure that was made in several ways has a column for each.
         let ambiguous: BTreeSet<Key<'_>> =
             headlines().filter(|(zone, row)| !seen.insert((*zone, key(row)))).map(|(_, row)| key(row)).collect();
-        let mut order: BTreeMap<(Key<'_>, Option<&str>), usize> = BTreeMap::new();
-        let mut found: Vec<(&AccountRow, Vec<Option<f64>>)> = Vec::new();
+        let mut order: BTreeMap<(Key<'_>, String, usize), usize> = BTreeMap::new();
+        let mut told: BTreeMap<(usize, Key<'_>, String), usize> = BTreeMap::new();
+        let mut found: Vec<(&AccountRow, String, Vec<Option<f64>>)> = Vec::new();
         for (zone, row) in headlines() {
-            let method = ambiguous.contains(&key(row)).then_some(row.method.as_str());
-            let column = *order.entry((key(row), method)).or_insert_with(|| {
-                found.push((row, vec![None; zones.len()]));
+            let way = if ambiguous.contains(&key(row)) { without_amounts(&row.method) } else { String::new() };
+            // No value is lost where a zone has several by what reads as one way.
+            let repeated = told.entry((zone, key(row), way.clone())).and_modify(|count| *count += 1).or_default();
+            let column = *order.entry((key(row), way, *repeated)).or_insert_with(|| {
+                found.push((row, row.method.clone(), vec![None; zones.len()]));
                 found.len() - 1
             });
-            found[column].1[zone].get_or_insert(row.value);
+            let (_, method, values) = &mut found[column];
+            if *method != row.method {
+                *method = without_amounts(&row.method);
+            }
+            values[zone] = Some(row.value);
         }
-        found.sort_by_key(|(row, _)| classes.contains_key(&row.category));
+        found.sort_by_key(|(row, ..)| classes.contains_key(&row.category));
         let mut names = Names::default();
-        let column = |(row, values): (&AccountRow, Vec<Option<f64>>)| WideColumn {
+        let column = |(row, method, values): (&AccountRow, String, Vec<Option<f64>>)| WideColumn {
             name: names.long(row),
             short_name: names.short(row),
             alias: names.alias(alias(row, ambiguous.contains(&key(row)), classes)),
@@ -108,7 +115,7 @@ impl WideTable {
             sector: row.sector,
             category: row.category.clone(),
             pool: row.pool.clone(),
-            method: row.method.clone(),
+            method,
             sources: row.sources.clone(),
             values,
         };
@@ -183,6 +190,18 @@ fn unique(taken: &mut BTreeSet<String>, wanted: &str) -> String {
     name
 }
 
+/// A method without amounts, which differ from zone to zone: `over 12.5 ha` is `over … ha`.
+fn without_amounts(method: &str) -> String {
+    let is_amount = |word: &str, next: Option<&&str>| {
+        let number = word.trim_end_matches([',', ';']);
+        number.parse::<f64>().is_ok() && (number.contains('.') || next.is_some_and(|next| next.starts_with("ha")))
+    };
+    let words: Vec<&str> = method.split(' ').collect();
+    let kept =
+        words.iter().enumerate().map(|(place, word)| if is_amount(word, words.get(place + 1)) { "…" } else { word });
+    kept.collect::<Vec<_>>().join(" ")
+}
+
 /// Lower-case letters, digits and underscores; nothing of what stands for all.
 fn ascii(text: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
@@ -197,7 +216,8 @@ fn alias(row: &AccountRow, with_method: bool, classes: &BTreeMap<String, Words>)
         known.unwrap_or_else(|| Words::of("gis.category", &row.category))
     });
     let pool = (!matches!(row.pool.as_str(), "" | "*")).then(|| Words::of("pool", &row.pool));
-    let method = with_method.then(|| Words::same(&row.method));
+    // What follows a colon is how; before it stands from what.
+    let method = with_method.then(|| Words::same(row.method.split(": ").next().unwrap_or_default()));
     let details: Vec<Words> = [sector, category, pool, method].into_iter().flatten().collect();
     let years: Vec<String> = [row.year, row.year_to].into_iter().flatten().map(|year| year.to_string()).collect();
     let years = years.join("–");
@@ -241,8 +261,8 @@ mod tests {
     fn a_figure_made_in_two_ways_has_two_columns_and_a_missing_one_is_missing() {
         let rows = [
             row("a", Quantity::CarbonStock, "*", "*", "first", 1.0),
-            row("a", Quantity::CarbonStock, "*", "*", "second", 2.0),
-            row("b", Quantity::CarbonStock, "*", "*", "second", 3.0),
+            row("a", Quantity::CarbonStock, "*", "*", "second: over 12.5 ha", 2.0),
+            row("b", Quantity::CarbonStock, "*", "*", "second: over 3 ha", 3.0),
             row("a", Quantity::CarbonStock, "pine", "litter", "first", 4.0),
             row("*", Quantity::CarbonStock, "*", "*", "first", 5.0),
             row("a", Quantity::AreaTransition, "pine > fir", "", "first", 6.0),
@@ -256,6 +276,7 @@ mod tests {
                 ("carbon_stock_2022_2", "cs22_2", &vec![Some(2.0), Some(3.0)]),
             ]
         );
+        assert_eq!(table.columns[1].method, "second: over … ha");
         assert_eq!(table.columns[1].alias.chinese, "2022年碳储量，second（t C）");
     }
 
