@@ -133,9 +133,15 @@ impl WideTable {
             Quantity::Area,
         ];
         let is_total = |column: &&WideColumn| matches!(column.pool.as_str(), "" | "*");
+        // Where all zones have the same, a map shows nothing.
+        let varies = |column: &&WideColumn| {
+            let mut values = column.values.iter().flatten();
+            let first = values.next();
+            values.any(|value| Some(value) != first)
+        };
         let of_quantity = |quantity| self.columns.iter().filter(is_total).filter(move |c| c.quantity == quantity);
         // Of several of one year the first is taken.
-        let latest = |quantity| of_quantity(quantity).rev().max_by_key(|column| column.year);
+        let latest = |quantity| of_quantity(quantity).filter(varies).rev().max_by_key(|column| column.year);
         PREFERRED.into_iter().find_map(latest).or_else(|| self.columns.first())
     }
 }
