@@ -266,11 +266,18 @@ fn threads_and_the_tiling_of_the_input_do_not_change_a_byte() {
         names,
         [
             "accounts.csv",
+            "carbon_change_2000_2020.qml",
             "carbon_change_2000_2020.tif",
+            "carbon_density_2000.qml",
             "carbon_density_2000.tif",
+            "carbon_density_2020.qml",
             "carbon_density_2020.tif",
+            "land_class_2000.clr",
+            "land_class_2000.qml",
             "land_class_2000.tif",
             "land_class_2000.tif.aux.xml",
+            "land_class_2020.clr",
+            "land_class_2020.qml",
             "land_class_2020.tif",
             "land_class_2020.tif.aux.xml",
         ]

@@ -53,13 +53,13 @@ impl Stand {
             Value::Integer(18),
             Value::Number(self.volume),
         ];
-        Feature { outline: self.outline.clone().unwrap_or_else(square), values }
+        Feature { outline: Some(self.outline.clone().unwrap_or_else(square)), values }
     }
 }
 
 fn write(path: &Path, stands: &[Stand]) {
-    let text = |name, bytes| Field { name, field_type: FieldType::Text(bytes) };
-    let number = |name| Field { name, field_type: FieldType::Number(14, 4) };
+    let text = |name, bytes| Field::new(name, FieldType::Text(bytes));
+    let number = |name| Field::new(name, FieldType::Number(14, 4));
     let fields = [
         text("XIAN", 6),
         text("XIAO_BAN", 20),
@@ -69,13 +69,13 @@ fn write(path: &Path, stands: &[Stand]) {
         text("LING_ZU", 1),
         number("YU_BI_DU"),
         text("YOU_SHI_SZ", 3),
-        Field { name: "PINGJUN_NL", field_type: FieldType::Integer },
+        Field::new("PINGJUN_NL", FieldType::Integer),
         number("HUO_LMGQXJ"),
     ];
     let crs = Crs::from_definition("EPSG:4549").expect("a known CRS");
     let shapefile = path.extension().is_some_and(|extension| extension == "shp");
     let format = if shapefile { VectorFormat::ShapefileGbk } else { VectorFormat::GeoPackage };
-    let layer = LayerDescription { name: "xiaoban", crs: &crs, fields: &fields };
+    let layer = LayerDescription::new("xiaoban", &crs, &fields);
     write_features(path, format, &layer, stands.iter().map(|stand| Ok(stand.feature()))).expect("a writable directory");
 }
 

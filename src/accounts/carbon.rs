@@ -33,6 +33,13 @@ pub fn carbon_density(account: &CarbonAccount<'_>, class: &str) -> Option<Tonnes
     if account.excluded.contains(class) { None } else { account.densities.total(class) }
 }
 
+/// The density of a class in one pool; none where the class is excluded or its density in that pool is unknown.
+#[must_use]
+pub fn carbon_density_of_pool(account: &CarbonAccount<'_>, class: &str, pool: CarbonPool) -> Option<TonnesCPerHectare> {
+    carbon_density(account, class)?;
+    account.densities.get(class, pool).map(|row| TonnesCPerHectare(row.value))
+}
+
 impl CarbonAccount<'_> {
     /// Every class that occurs has a row, is nodata, or is excluded by name; and every row used is verified or allowed.
     fn check(&self, ledger: &Ledger<'_>) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Area by class, zone and date, and what became of it between dates.
 
 use super::{AccountRow, Ledger, Quantity};
-use crate::land::ClassScheme;
+use crate::land::{ClassScheme, LandClass};
 use crate::units::Hectares;
 
 /// The name of a code in accounts: the class id, `unknown_<code>` or `nodata`.
@@ -9,7 +9,7 @@ use crate::units::Hectares;
 pub fn class_id(scheme: &ClassScheme, code: Option<i32>) -> String {
     match code {
         None => "nodata".to_owned(),
-        Some(code) => scheme.class(code).map_or_else(|| format!("unknown_{code}"), |class| class.id.clone()),
+        Some(code) => scheme.class(code).map_or_else(|| LandClass::unknown(code).id, |class| class.id.clone()),
     }
 }
 

@@ -1,17 +1,20 @@
 //! Maps as Cloud Optimized GeoTIFFs.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::Path;
 
 use ndarray::Array2;
 
+use super::gis::{MapContent, PaintedMap, Words};
 use super::look_up::{LookUp, Run};
 use crate::error::{Error, Result};
-use crate::land::ClassScheme;
+use crate::land::{ClassScheme, LandClass};
 use crate::raster::{
-    Grid, LayerSource, Layout, Pixel, RasterDescription, RasterWriter, Window, for_each_block, is_nodata, with_pixels,
-    write_raster,
+    ClassShare, Grid, LayerSource, Layout, Pixel, PixelType, RasterDescription, RasterWriter, Window, for_each_block,
+    is_nodata, with_pixels, write_raster,
 };
 use crate::strata::{Progress, StrataTable};
+use crate::units::Hectares;
 
 /// Maps of values per combination of codes of the same layers, which are read once for all of them.
 pub struct ValueMaps<'a> {
@@ -19,9 +22,23 @@ pub struct ValueMaps<'a> {
     maps: Vec<ValueMap>,
 }
 
+/// What a map is called.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MapName {
+    /// The name of its file.
+    pub file: String,
+    /// The band's description.
+    pub band: String,
+    /// Its title.
+    pub title: Words,
+    /// The year it shows, or that a change begins with.
+    pub year: Option<i32>,
+    /// The year a change ends with.
+    pub year_to: Option<i32>,
+}
+
 struct ValueMap {
-    path: PathBuf,
-    title: String,
+    name: MapName,
     unit: String,
     /// By combination; none is nodata.
     values: Vec<Option<f64>>,
@@ -33,8 +50,33 @@ pub struct ClassMap<'a> {
     pub layer: &'a LayerSource,
     /// What its codes mean.
     pub scheme: &'a ClassScheme,
-    /// The band's description.
-    pub title: String,
+    /// The classes that occur.
+    pub shares: &'a [ClassShare],
+    /// What it is called.
+    pub name: MapName,
+}
+
+/// The classes of a layer that occur in the strata, by code, with their pixels and areas. `dimension` is the layer's index there.
+#[must_use]
+pub fn class_shares(strata: &StrataTable, dimension: usize, scheme: &ClassScheme) -> Vec<ClassShare> {
+    let mut sums: BTreeMap<i32, (u64, f64)> = BTreeMap::new();
+    for stratum in strata.of_set(0) {
+        let Some(code) = stratum.codes[dimension] else { continue };
+        let (pixels, area) = sums.entry(code).or_default();
+        *pixels += stratum.pixels;
+        *area += stratum.area;
+    }
+    let class = |code| scheme.class(code).cloned().unwrap_or_else(|| LandClass::unknown(code));
+    let share =
+        |(code, (pixels, area))| ClassShare { class: class(code), pixels, area: Hectares::from_square_metres(area) };
+    sums.into_iter().map(share).collect()
+}
+
+/// How values are stored.
+struct Stored {
+    pixel_type: PixelType,
+    scale: Option<f64>,
+    nodata: f64,
 }
 
 /// Values at this step are stored as 16-bit integers, which compress and open faster than floating point.
@@ -57,17 +99,17 @@ impl<'a> ValueMaps<'a> {
     }
 
     /// Adds a map whose `value` is asked once per combination.
-    pub fn add(&mut self, path: PathBuf, title: String, unit: &str, value: impl Fn(&[Option<i32>]) -> Option<f64>) {
+    pub fn add(&mut self, name: MapName, unit: &str, value: impl Fn(&[Option<i32>]) -> Option<f64>) {
         let values = self.look_up.combinations().iter().map(|codes| value(codes)).collect();
-        self.maps.push(ValueMap { path, title, unit: unit.to_owned(), values });
+        self.maps.push(ValueMap { name, unit: unit.to_owned(), values });
     }
 
-    /// Paints the maps.
+    /// Paints the maps into a directory.
     ///
     /// # Errors
     /// A layer that cannot be read again, an output that cannot be written, or an interruption.
-    pub fn write(&self, grid: &Grid, progress: &dyn Progress) -> Result<()> {
-        let canvases = self.maps.iter().map(|map| map.canvas(grid)).collect::<Result<Vec<_>>>()?;
+    pub fn write(&self, directory: &Path, grid: &Grid, progress: &dyn Progress) -> Result<Vec<PaintedMap>> {
+        let canvases = self.maps.iter().map(|map| map.canvas(directory, grid)).collect::<Result<Vec<_>>>()?;
         for_each_block(grid, |window| {
             progress.check()?;
             let runs = self.look_up.runs(window)?;
@@ -75,36 +117,64 @@ impl<'a> ValueMaps<'a> {
             progress.advance(window.pixels() as u64);
             Ok(())
         })?;
-        canvases.into_iter().try_for_each(Canvas::finish)
+        canvases.into_iter().try_for_each(Canvas::finish)?;
+        Ok(self.maps.iter().map(ValueMap::painted).collect())
     }
 }
 
 impl ValueMap {
-    fn canvas<'a>(&self, grid: &'a Grid) -> Result<Box<dyn Canvas + 'a>> {
-        let values = || self.values.iter().flatten().copied();
-        let whole = values().all(|value| ((value / STEP).round() * STEP - value).abs() < 1e-9);
-        let (low, high) = values().fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(value), high.max(value)));
+    /// The lowest and the highest value, zero between them, without the noise of sums.
+    fn range(&self) -> (f64, f64) {
+        let values = self.values.iter().flatten().map(|value| (value * 1e6).round() / 1e6);
+        values.fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(value), high.max(value)))
+    }
+
+    fn stored(&self) -> Stored {
+        let whole = self.values.iter().flatten().all(|value| ((value / STEP).round() * STEP - value).abs() < 1e-9);
+        let (low, high) = self.range();
         if whole && low >= 0.0 && high / STEP < f64::from(u16::MAX) {
-            self.of_type::<u16>(grid, Some(STEP), f64::from(u16::MAX))
+            Stored { pixel_type: PixelType::U16, scale: Some(STEP), nodata: f64::from(u16::MAX) }
         } else if whole && low / STEP > f64::from(i16::MIN) && high / STEP <= f64::from(i16::MAX) {
-            self.of_type::<i16>(grid, Some(STEP), f64::from(i16::MIN))
+            Stored { pixel_type: PixelType::I16, scale: Some(STEP), nodata: f64::from(i16::MIN) }
         } else {
-            self.of_type::<f32>(grid, None, NODATA)
+            Stored { pixel_type: PixelType::F32, scale: None, nodata: NODATA }
         }
     }
 
-    fn of_type<'a, T: Pixel>(&self, grid: &'a Grid, scale: Option<f64>, nodata: f64) -> Result<Box<dyn Canvas + 'a>> {
+    fn canvas<'a>(&self, directory: &Path, grid: &'a Grid) -> Result<Box<dyn Canvas + 'a>> {
+        let stored = self.stored();
+        match stored.pixel_type {
+            PixelType::U16 => self.of_type::<u16>(directory, grid, &stored),
+            PixelType::I16 => self.of_type::<i16>(directory, grid, &stored),
+            _ => self.of_type::<f32>(directory, grid, &stored),
+        }
+    }
+
+    fn painted(&self) -> PaintedMap {
+        let Stored { pixel_type, scale, nodata } = self.stored();
+        let (low, high) = self.range();
+        let content = MapContent::Values { unit: self.unit.clone(), scale, low, high };
+        self.name.painted(pixel_type, nodata, content)
+    }
+
+    fn of_type<'a, T: Pixel>(
+        &self,
+        directory: &Path,
+        grid: &'a Grid,
+        &Stored { scale, nodata, .. }: &Stored,
+    ) -> Result<Box<dyn Canvas + 'a>> {
         let description = RasterDescription {
-            band: self.title.clone(),
+            band: self.name.band.clone(),
             unit: self.unit.clone(),
             nodata: Some(nodata),
             scale,
             classes: None,
+            shares: &[],
             metadata: vec![("TIFFTAG_SOFTWARE".to_owned(), concat!("tanhui ", env!("CARGO_PKG_VERSION")).to_owned())],
         };
         let stored = |value: f64| scale.map_or(value, |scale| (value / scale).round());
         let values = self.values.iter().map(|value| T::from_number(value.map_or(nodata, stored))).collect();
-        let writer = RasterWriter::create(&self.path, grid, Layout::CloudOptimized, description)?;
+        let writer = RasterWriter::create(&directory.join(&self.name.file), grid, Layout::CloudOptimized, description)?;
         Ok(Box::new(TypedCanvas::<T> { writer, values }))
     }
 }
@@ -136,28 +206,40 @@ impl<T: Pixel> Canvas for TypedCanvas<'_, T> {
     }
 }
 
+impl MapName {
+    fn painted(&self, pixel_type: PixelType, nodata: f64, content: MapContent) -> PaintedMap {
+        let Self { file, title, year, year_to, .. } = self.clone();
+        PaintedMap { file, title, year, year_to, pixel_type, nodata, content }
+    }
+}
+
 impl ClassMap<'_> {
-    /// Paints the map.
+    /// Paints the map into a directory.
     ///
     /// # Errors
     /// A layer that cannot be read again, an output that cannot be written, or an interruption.
-    pub fn write(&self, path: &Path, grid: &Grid, progress: &dyn Progress) -> Result<()> {
-        let fits = self.scheme.classes().all(|class| (0..255).contains(&class.code));
-        if fits {
-            self.paint::<u8>(path, grid, progress, f64::from(u8::MAX))
+    pub fn write(&self, directory: &Path, grid: &Grid, progress: &dyn Progress) -> Result<PaintedMap> {
+        let codes = self.scheme.classes().chain(self.shares.iter().map(|share| &share.class)).map(|class| class.code);
+        let (pixel_type, nodata) = if codes.into_iter().all(|code| (0..255).contains(&code)) {
+            self.paint::<u8>(directory, grid, progress, f64::from(u8::MAX))?;
+            (PixelType::U8, f64::from(u8::MAX))
         } else {
-            self.paint::<i32>(path, grid, progress, f64::from(i32::MIN))
-        }
+            self.paint::<i32>(directory, grid, progress, f64::from(i32::MIN))?;
+            (PixelType::I32, f64::from(i32::MIN))
+        };
+        let classes = self.shares.iter().map(|share| share.class.clone()).collect();
+        Ok(self.name.painted(pixel_type, nodata, MapContent::Classes(classes)))
     }
 
-    fn paint<T: Pixel>(&self, path: &Path, grid: &Grid, progress: &dyn Progress, nodata: f64) -> Result<()> {
+    fn paint<T: Pixel>(&self, directory: &Path, grid: &Grid, progress: &dyn Progress, nodata: f64) -> Result<()> {
         let description = RasterDescription {
-            band: self.title.clone(),
+            band: self.name.band.clone(),
             nodata: Some(nodata),
             classes: Some(self.scheme),
+            shares: self.shares,
             ..RasterDescription::default()
         };
-        write_raster(path, grid, Layout::CloudOptimized, &description, |window| {
+        write_raster(&directory.join(&self.name.file), grid, Layout::CloudOptimized, &description, |window| {
             progress.check()?;
             let missing = self.layer.nodata();
             let stored = |code: f64| T::from_number(if is_nodata(code, missing) { nodata } else { code });

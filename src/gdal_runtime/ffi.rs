@@ -7,7 +7,7 @@ use std::ptr::{null, null_mut};
 use gdal::Dataset;
 use gdal::raster::RasterBand;
 use gdal::vector::Feature;
-use gdal_sys::{CPLErr, GDALResampleAlg};
+use gdal_sys::{CPLErr, GDALRATFieldType, GDALRATFieldUsage, GDALResampleAlg};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +92,98 @@ pub(crate) fn set_category_names(band: &mut RasterBand<'_>, names: &[String]) ->
     // SAFETY: the list ends with a null pointer and outlives the call, which copies it.
     let result = unsafe { gdal_sys::GDALSetRasterCategoryNames(band.c_rasterband(), pointers.as_mut_ptr()) };
     succeed(result, "set the class names of a band")
+}
+
+/// What a column of a raster attribute table is for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum ColumnUse {
+    Value,
+    Count,
+    Name,
+    Red,
+    Green,
+    Blue,
+    Other,
+}
+
+/// The cells of a column of a raster attribute table.
+#[derive(Debug, Clone)]
+pub(crate) enum ColumnCells {
+    Integers(Vec<i32>),
+    Numbers(Vec<f64>),
+    Texts(Vec<String>),
+}
+
+impl ColumnCells {
+    fn count(&self) -> usize {
+        match self {
+            Self::Integers(cells) => cells.len(),
+            Self::Numbers(cells) => cells.len(),
+            Self::Texts(cells) => cells.len(),
+        }
+    }
+}
+
+/// Gives a band a table of what its values mean, column by column.
+pub(crate) fn set_attribute_table(
+    band: &mut RasterBand<'_>,
+    columns: &[(&CStr, ColumnUse, ColumnCells)],
+) -> Result<()> {
+    // SAFETY: the table is ours until it is destroyed, once, below; the band copies it, and strings outlive their calls.
+    unsafe {
+        let table = gdal_sys::GDALCreateRasterAttributeTable();
+        let filled = fill(table, columns);
+        let result = match &filled {
+            Ok(()) => gdal_sys::GDALSetDefaultRAT(band.c_rasterband(), table),
+            Err(_) => CPLErr::CE_None,
+        };
+        gdal_sys::GDALDestroyRasterAttributeTable(table);
+        filled.and_then(|()| succeed(result, "set the attribute table of a band"))
+    }
+}
+
+/// Adds the columns to a table that is alive.
+unsafe fn fill(table: gdal_sys::GDALRasterAttributeTableH, columns: &[(&CStr, ColumnUse, ColumnCells)]) -> Result<()> {
+    for (column, (name, purpose, cells)) in (0..).zip(columns) {
+        let purpose = match purpose {
+            ColumnUse::Value => GDALRATFieldUsage::GFU_MinMax,
+            ColumnUse::Count => GDALRATFieldUsage::GFU_PixelCount,
+            ColumnUse::Name => GDALRATFieldUsage::GFU_Name,
+            ColumnUse::Red => GDALRATFieldUsage::GFU_Red,
+            ColumnUse::Green => GDALRATFieldUsage::GFU_Green,
+            ColumnUse::Blue => GDALRATFieldUsage::GFU_Blue,
+            ColumnUse::Other => GDALRATFieldUsage::GFU_Generic,
+        };
+        let kind = match cells {
+            ColumnCells::Integers(_) => GDALRATFieldType::GFT_Integer,
+            ColumnCells::Numbers(_) => GDALRATFieldType::GFT_Real,
+            ColumnCells::Texts(_) => GDALRATFieldType::GFT_String,
+        };
+        let rows = i32::try_from(cells.count()).map_err(Error::internal)?;
+        // SAFETY: the caller keeps the table alive; rows and columns exist before cells are set, and cells are copied.
+        unsafe {
+            let created = gdal_sys::GDALRATCreateColumn(table, name.as_ptr(), kind, purpose);
+            succeed(created, "add a column to an attribute table")?;
+            gdal_sys::GDALRATSetRowCount(table, rows);
+            match cells {
+                ColumnCells::Integers(cells) => {
+                    (0..).zip(cells).for_each(|(row, cell)| gdal_sys::GDALRATSetValueAsInt(table, row, column, *cell));
+                }
+                ColumnCells::Numbers(cells) => {
+                    (0..)
+                        .zip(cells)
+                        .for_each(|(row, cell)| gdal_sys::GDALRATSetValueAsDouble(table, row, column, *cell));
+                }
+                ColumnCells::Texts(cells) => {
+                    for (row, cell) in (0..).zip(cells) {
+                        let cell = CString::new(cell.as_str()).map_err(Error::internal)?;
+                        gdal_sys::GDALRATSetValueAsString(table, row, column, cell.as_ptr());
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What is warped, and how.

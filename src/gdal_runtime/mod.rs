@@ -15,7 +15,9 @@ use gdal::errors::CplErrType;
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 
 pub use ffi::Resampling;
-pub(crate) use ffi::{Warp, file_list, has_value, set_category_names, set_unit};
+pub(crate) use ffi::{
+    ColumnCells, ColumnUse, Warp, file_list, has_value, set_attribute_table, set_category_names, set_unit,
+};
 
 use crate::error::{Error, Kind, Result};
 

@@ -34,6 +34,24 @@ pub struct LandClass {
     pub blue: u8,
 }
 
+impl LandClass {
+    /// A class whose code its scheme does not have, in a colour that stands out.
+    #[must_use]
+    pub fn unknown(code: i32) -> Self {
+        let id = format!("unknown_{code}");
+        Self {
+            code,
+            name: id.clone(),
+            name_zh: String::new(),
+            id,
+            sector: Sector::Other,
+            red: 255,
+            green: 0,
+            blue: 255,
+        }
+    }
+}
+
 fn other() -> Sector {
     Sector::Other
 }

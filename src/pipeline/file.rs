@@ -267,6 +267,31 @@ pub struct OutputEntries {
     /// The maps to paint.
     #[serde(default)]
     pub maps: Vec<MapEntry>,
+    /// What to write into `gis/` for GIS programs.
+    #[serde(default)]
+    pub gis: Vec<GisEntry>,
+    /// The CRS of the vector files there, such as `EPSG:4490`; by default that of the zones' own file.
+    pub gis_crs: Option<String>,
+}
+
+/// Files for GIS programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GisEntry {
+    /// One GeoPackage: a layer per zone set with a column per figure, the account, what the columns mean, styles.
+    #[serde(rename = "geopackage")]
+    GeoPackage,
+    /// A Shapefile per zone set, in UTF-8.
+    Shapefile,
+    /// A Shapefile per zone set, in GBK.
+    ShapefileGbk,
+    /// A FlatGeobuf per zone set.
+    #[serde(rename = "flatgeobuf")]
+    FlatGeobuf,
+    /// A QGIS project that opens the maps and the GeoPackage, which is written too.
+    QgisProject,
+    /// A STAC catalogue of the maps.
+    Stac,
 }
 
 /// A map.
@@ -277,6 +302,10 @@ pub enum MapEntry {
     LandClass,
     /// Carbon density of every date of `carbon_density`, t C/ha.
     CarbonDensity,
+    /// Carbon density of every date in every pool that the table of densities has, t C/ha: one map each.
+    CarbonDensityByPool,
+    /// Every class layer that is not one of `land_area`, such as forest types.
+    ClassLayers,
     /// The change of carbon density between the first and the last date, t C/ha.
     CarbonChange,
     /// What all pools of the coast hold at every date of `coast` and at the end of its projection, t C/ha.

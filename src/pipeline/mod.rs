@@ -9,6 +9,7 @@ mod cropland;
 mod document;
 mod file;
 mod forest;
+mod gis;
 mod inventory;
 mod ledger;
 mod manifest;

@@ -16,6 +16,7 @@ use crate::accounts::{
     growing_stock_rows, land_area_rows, map_accuracy_rows, present_value_rows, zone_area_rows,
 };
 use crate::error::{Error, Result};
+use crate::export::gis::PaintedMap;
 use crate::land::ClassScheme;
 use crate::raster::BlockGrid;
 use crate::strata::{Dimension, Pass, Progress, Quantity, StrataTable, ZoneNames, cover, stratify, write_strata};
@@ -90,10 +91,10 @@ impl<'a> Stratified<'a> {
         coast: Option<&PlannedCoast>,
         output: &PartialOutput,
         observer: &dyn Observer,
-    ) -> Result<()> {
+    ) -> Result<Vec<PaintedMap>> {
         let maps = &self.rasters.maps;
         if maps.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let of_coast = |map: &MapEntry| matches!(map, MapEntry::CoastCarbonDensity | MapEntry::CoastCarbonChange);
         let coast = coast.filter(|_| maps.iter().any(of_coast));

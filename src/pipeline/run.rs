@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::cache::HashedFile;
 use super::document::Document;
+use super::gis::write_gis;
 use super::ledger::surveyed_forest;
 use super::manifest::{RunRecord, input_files, manifest};
 use super::output::{PartialOutput, files_below};
@@ -99,11 +100,14 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
         let name = format!("inventory-{}.parquet", planned.inventory.source.name);
         output.write(&name, &write_sub_compartments(&planned.inventory.sub_compartments)?)?;
     }
+    let mut maps = Vec::new();
     if let Some(stratified) = &stratified {
         output.write("strata.parquet", &stratified.parquet()?)?;
-        stratified.paint(plan.coast.as_ref(), &output, observer).map_err(|error| output.in_place(error))?;
+        maps = stratified.paint(plan.coast.as_ref(), &output, observer).map_err(|error| output.in_place(error))?;
         clock.close("paint");
     }
+    write_gis(plan, &rows, &maps, &output, &mut warnings)?;
+    clock.close("gis");
     if plan.ledger.is_some() {
         output.write("precedence.csv", Precedence::built_in_text().as_bytes())?;
     }

@@ -81,6 +81,26 @@ impl Crs {
         self.authority.as_deref().unwrap_or(&self.name)
     }
 
+    /// The number of the system among those of EPSG, if it is one of them.
+    #[must_use]
+    pub fn epsg(&self) -> Option<u32> {
+        self.authority.as_deref()?.strip_prefix("EPSG:")?.parse().ok()
+    }
+
+    /// The system's name, such as `CGCS2000`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// PROJJSON.
+    ///
+    /// # Errors
+    /// A system that PROJ cannot write so.
+    pub fn projjson(&self) -> Result<String> {
+        self.spatial_ref()?.to_projjson().map_err(Error::internal)
+    }
+
     /// Whether coordinates are longitude and latitude in degrees.
     #[must_use]
     pub fn is_geographic(&self) -> bool {

@@ -26,7 +26,8 @@ use self::tiles::{Codec, Tile, Tiles};
 use super::{BlockGrid, Grid, Pixel, Window};
 use crate::error::{Error, Kind, Result};
 use crate::gdal_runtime::{self, FailureMark};
-use crate::land::ClassScheme;
+use crate::land::{ClassScheme, LandClass};
+use crate::units::Hectares;
 
 /// What a raster says about itself.
 #[derive(Debug, Clone, Default)]
@@ -41,8 +42,21 @@ pub struct RasterDescription<'a> {
     pub scale: Option<f64>,
     /// Colours and names, for a raster of classes.
     pub classes: Option<&'a ClassScheme>,
+    /// How much of the raster each class has, for its attribute table.
+    pub shares: &'a [ClassShare],
     /// Key–value metadata of the file.
     pub metadata: Vec<(String, String)>,
+}
+
+/// What a class has of a raster.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClassShare {
+    /// The class.
+    pub class: LandClass,
+    /// Its pixels.
+    pub pixels: u64,
+    /// Its area on the ellipsoid.
+    pub area: Hectares,
 }
 
 /// The layout of a GeoTIFF.

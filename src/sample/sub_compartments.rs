@@ -22,7 +22,7 @@ const STREAM: u32 = 500;
 /// Smaller pieces, m², are left out: slivers between a cell and an outline.
 const SMALLEST: f64 = 10.0;
 
-const FIELDS: [Field; 19] = [
+const FIELDS: [Field<'_>; 19] = [
     text("SHENG", 2),
     text("XIAN", 6),
     text("XIAN_MING", 30),
@@ -39,17 +39,17 @@ const FIELDS: [Field; 19] = [
     text("YOU_SHI_SZ", 3),
     number("PINGJUN_XJ", 6, 1),
     number("PINGJUN_SG", 6, 1),
-    Field { name: "PINGJUN_NL", field_type: FieldType::Integer },
+    Field::new("PINGJUN_NL", FieldType::Integer),
     number("HUO_LMGQXJ", 10, 2),
     number("SLXJ", 14, 1),
 ];
 
-const fn text(name: &'static str, bytes: i32) -> Field {
-    Field { name, field_type: FieldType::Text(bytes) }
+const fn text(name: &str, bytes: i32) -> Field<'_> {
+    Field::new(name, FieldType::Text(bytes))
 }
 
-const fn number(name: &'static str, width: i32, precision: i32) -> Field {
-    Field { name, field_type: FieldType::Number(width, precision) }
+const fn number(name: &str, width: i32, precision: i32) -> Field<'_> {
+    Field::new(name, FieldType::Number(width, precision))
 }
 
 /// A sub-compartment before it is written.
@@ -87,10 +87,10 @@ pub(super) fn write(scene: &Scene, count: usize, directory: &Path) -> Result<(Ve
         parallel::map(scene.districts.len(), |district| county(scene, district, tessellation)).into_iter().collect();
     let rows = rows?;
     let package = directory.join("sub_compartments.gpkg");
-    let layer = LayerDescription { name: "xiaoban", crs: &scene.crs, fields: &FIELDS };
+    let layer = LayerDescription::new("xiaoban", &scene.crs, &FIELDS);
     write_features(&package, VectorFormat::GeoPackage, &layer, features(scene, &rows))?;
     let shapefile = directory.join("sub_compartments_gbk.shp");
-    let layer = LayerDescription { name: "sub_compartments_gbk", ..layer };
+    let layer = LayerDescription::new("sub_compartments_gbk", &scene.crs, &FIELDS);
     write_features(&shapefile, VectorFormat::ShapefileGbk, &layer, features(scene, &rows))?;
     Ok((vec![package, shapefile], rows.iter().map(Vec::len).sum()))
 }
@@ -219,5 +219,5 @@ fn feature(scene: &Scene, row: &Row) -> Feature {
             ]);
         }
     }
-    Feature { outline: row.compartment.outline.clone(), values }
+    Feature { outline: Some(row.compartment.outline.clone()), values }
 }

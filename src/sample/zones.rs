@@ -12,7 +12,7 @@ pub(super) fn write(scene: &Scene, directory: &Path) -> Result<Vec<PathBuf>> {
     let districts = directory.join("districts.gpkg");
     let features = scene.districts.iter().map(|district| {
         Ok(Feature {
-            outline: district.outline.clone(),
+            outline: Some(district.outline.clone()),
             values: vec![
                 Value::Text(district.code.clone()),
                 Value::Text(district.name.clone()),
@@ -20,15 +20,15 @@ pub(super) fn write(scene: &Scene, directory: &Path) -> Result<Vec<PathBuf>> {
             ],
         })
     });
-    let fields = [text("id", 6), text("name", 30), Field { name: "land_ha", field_type: FieldType::Number(12, 0) }];
-    let layer = LayerDescription { name: "districts", crs: &scene.crs, fields: &fields };
+    let fields = [text("id", 6), text("name", 30), Field::new("land_ha", FieldType::Number(12, 0))];
+    let layer = LayerDescription::new("districts", &scene.crs, &fields);
     write_features(&districts, VectorFormat::GeoPackage, &layer, features)?;
 
     let townships = directory.join("townships.gpkg");
     let features = townships::all(scene)?.into_iter().map(|(township, outline)| {
         let district = &scene.districts[township.district];
         Ok(Feature {
-            outline,
+            outline: Some(outline),
             values: vec![
                 Value::Text(format!("{}{:03}", district.code, township.number)),
                 Value::Text(format!("{}-{:02}", district.name, township.number)),
@@ -37,11 +37,11 @@ pub(super) fn write(scene: &Scene, directory: &Path) -> Result<Vec<PathBuf>> {
         })
     });
     let fields = [text("id", 9), text("name", 40), text("county", 6)];
-    let layer = LayerDescription { name: "townships", crs: &scene.crs, fields: &fields };
+    let layer = LayerDescription::new("townships", &scene.crs, &fields);
     write_features(&townships, VectorFormat::GeoPackage, &layer, features)?;
     Ok(vec![districts, townships])
 }
 
-fn text(name: &'static str, bytes: i32) -> Field {
-    Field { name, field_type: FieldType::Text(bytes) }
+fn text(name: &str, bytes: i32) -> Field<'_> {
+    Field::new(name, FieldType::Text(bytes))
 }

@@ -20,5 +20,7 @@ pub use features::{FeatureLayer, FeatureRecord, FeatureRequest};
 pub use outline::OutlineDefect;
 pub use overlaps::{FeatureOverlap, overlaps};
 pub(crate) use overlay::{Cutter, join, project_geojson};
-pub use writer::{Feature, Field, FieldType, LayerDescription, Value, VectorFormat, write_features};
+pub use writer::{
+    Feature, Field, FieldTitle, FieldType, LayerDescription, Value, VectorFile, VectorFormat, write_features,
+};
 pub use zones::{Zone, ZoneRequest, ZoneSet};

@@ -1,11 +1,18 @@
-//! Writing features: GeoPackage, and the Shapefile in GBK that survey software still asks for.
+//! Writing features and tables: GeoPackage, FlatGeobuf, and the Shapefile that survey software still asks for.
 
-use std::path::Path;
+mod data_columns;
+mod recorded_date;
+#[cfg(test)]
+mod tests;
 
+use std::path::{Path, PathBuf};
+
+use gdal::vector::sql::Dialect;
 use gdal::vector::{Defn, Feature as GdalFeature, FieldDefn, LayerOptions, OGRFieldType, OGRwkbGeometryType, ToGdal};
-use gdal::{Dataset, DriverManager};
+use gdal::{Dataset, DriverManager, Metadata};
 use geo::MultiPolygon;
 
+use self::recorded_date::{RECORDED_DATE, RecordedDate};
 use crate::error::{Error, Kind, Result};
 use crate::gdal_runtime::FailureMark;
 use crate::raster::Crs;
@@ -13,10 +20,41 @@ use crate::raster::Crs;
 /// A vector file format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VectorFormat {
-    /// GeoPackage, in UTF-8.
+    /// GeoPackage, in UTF-8: the only one of several layers.
     GeoPackage,
-    /// Shapefile with its attributes in GBK and a `.cpg` file that says so. Field names are cut at ten bytes: give short ones.
+    /// FlatGeobuf, in UTF-8.
+    FlatGeobuf,
+    /// Shapefile in UTF-8 with a `.cpg` file that says so. Field names are cut at ten bytes: give short ones.
+    Shapefile,
+    /// The same in GBK.
     ShapefileGbk,
+}
+
+impl VectorFormat {
+    fn is_shapefile(self) -> bool {
+        matches!(self, Self::Shapefile | Self::ShapefileGbk)
+    }
+
+    fn driver(self) -> &'static str {
+        match self {
+            Self::GeoPackage => "GPKG",
+            Self::FlatGeobuf => "FlatGeobuf",
+            Self::Shapefile | Self::ShapefileGbk => "ESRI Shapefile",
+        }
+    }
+
+    fn options(self, layer: &LayerDescription<'_>) -> Vec<String> {
+        match self {
+            Self::GeoPackage => vec![
+                "SPATIAL_INDEX=YES".to_owned(),
+                format!("IDENTIFIER={}", layer.title),
+                format!("DESCRIPTION={}", layer.description),
+            ],
+            Self::FlatGeobuf => Vec::new(),
+            Self::Shapefile => vec!["ENCODING=UTF-8".to_owned(), format!("DBF_DATE_LAST_UPDATE={RECORDED_DATE}")],
+            Self::ShapefileGbk => vec!["ENCODING=GBK".to_owned(), format!("DBF_DATE_LAST_UPDATE={RECORDED_DATE}")],
+        }
+    }
 }
 
 /// The type of a field.
@@ -32,11 +70,32 @@ pub enum FieldType {
 
 /// A field of a layer.
 #[derive(Debug, Clone, Copy)]
-pub struct Field {
+pub struct Field<'a> {
     /// The name.
-    pub name: &'static str,
+    pub name: &'a str,
     /// The type.
     pub field_type: FieldType,
+}
+
+impl<'a> Field<'a> {
+    /// A field of a name and a type.
+    #[must_use]
+    pub const fn new(name: &'a str, field_type: FieldType) -> Self {
+        Self { name, field_type }
+    }
+}
+
+/// What people call a field of a GeoPackage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldTitle {
+    /// The field.
+    pub field: String,
+    /// What GIS programs show instead of its name; no other field of the layer has the same.
+    pub alias: String,
+    /// A title.
+    pub title: String,
+    /// A description.
+    pub description: String,
 }
 
 /// The value of a field.
@@ -57,17 +116,29 @@ pub enum Value {
 pub struct LayerDescription<'a> {
     /// The layer's name; a Shapefile has that of its file.
     pub name: &'a str,
-    /// The CRS of the coordinates.
-    pub crs: &'a Crs,
+    /// What people call it; only a GeoPackage keeps it.
+    pub title: &'a str,
+    /// What it holds; only a GeoPackage keeps it.
+    pub description: &'a str,
+    /// The CRS of the coordinates; none for a table without outlines.
+    pub crs: Option<&'a Crs>,
     /// The fields, in the order of the values.
-    pub fields: &'a [Field],
+    pub fields: &'a [Field<'a>],
+}
+
+impl<'a> LayerDescription<'a> {
+    /// A layer of outlines that says no more about itself than its name.
+    #[must_use]
+    pub const fn new(name: &'a str, crs: &'a Crs, fields: &'a [Field<'a>]) -> Self {
+        Self { name, title: name, description: "", crs: Some(crs), fields }
+    }
 }
 
 /// A polygon with its values, in the order of the layer's fields.
 #[derive(Debug, Clone)]
 pub struct Feature {
-    /// The outline.
-    pub outline: MultiPolygon,
+    /// The outline; none in a table.
+    pub outline: Option<MultiPolygon>,
     /// The values.
     pub values: Vec<Value>,
 }
@@ -75,8 +146,15 @@ pub struct Feature {
 /// Features per transaction: one for all would grow GeoPackage's journal, one each would be slow.
 const FEATURES_PER_TRANSACTION: usize = 20_000;
 
-/// GeoPackage and Shapefile record when they were written; the same input must give the same bytes.
-const RECORDED_DATE: &str = "2023-01-01";
+/// A vector file that is being written.
+pub struct VectorFile {
+    path: PathBuf,
+    format: VectorFormat,
+    dataset: Dataset,
+    mark: FailureMark,
+    /// Dropped last: closing a file writes its date too.
+    _date: RecordedDate,
+}
 
 /// Writes polygons to a new file.
 ///
@@ -88,68 +166,118 @@ pub fn write_features(
     layer: &LayerDescription<'_>,
     features: impl IntoIterator<Item = Result<Feature>>,
 ) -> Result<()> {
-    let mark = FailureMark::now();
-    let doing = format!("cannot write `{}`", path.display());
-    let failed = |error: gdal::errors::GdalError| Error::new(Kind::Io, doing.clone()).cause(error);
-    gdal::config::set_thread_local_config_option("OGR_CURRENT_DATE", &format!("{RECORDED_DATE}T00:00:00.000Z"))
-        .map_err(Error::internal)?;
-    let mut dataset = create(path, format, layer)?;
-    let mut features = features.into_iter();
-    loop {
-        let written = match format {
-            VectorFormat::GeoPackage => {
-                let transaction = dataset.start_transaction().map_err(failed)?;
-                let written = write_some(&transaction, layer, format, &mut features, &doing)?;
-                transaction.commit().map_err(failed)?;
-                written
-            }
-            VectorFormat::ShapefileGbk => write_some(&dataset, layer, format, &mut features, &doing)?,
-        };
-        mark.check(&doing)?;
-        if written < FEATURES_PER_TRANSACTION {
-            break;
-        }
-    }
-    dataset.close().map_err(failed)?;
-    gdal::config::clear_thread_local_config_option("OGR_CURRENT_DATE").map_err(Error::internal)?;
-    mark.check(&doing)
+    let mut file = VectorFile::create(path, format)?;
+    file.add_layer(layer, features)?;
+    file.finish()
 }
 
-fn create(path: &Path, format: VectorFormat, layer: &LayerDescription<'_>) -> Result<Dataset> {
-    let cannot_create =
-        |error| Error::new(Kind::CannotCreate, format!("cannot create `{}`", path.display())).cause(error);
-    let (driver, options) = match format {
-        VectorFormat::GeoPackage => ("GPKG", vec!["SPATIAL_INDEX=YES".to_owned()]),
-        VectorFormat::ShapefileGbk => {
-            ("ESRI Shapefile", vec!["ENCODING=GBK".to_owned(), format!("DBF_DATE_LAST_UPDATE={RECORDED_DATE}")])
-        }
-    };
-    let options: Vec<&str> = options.iter().map(String::as_str).collect();
-    let driver = DriverManager::get_driver_by_name(driver).map_err(Error::internal)?;
-    let mut dataset = driver.create_vector_only(path).map_err(cannot_create)?;
-    let created = dataset
-        .create_layer(LayerOptions {
-            name: layer.name,
-            srs: Some(&layer.crs.spatial_ref()?),
-            ty: OGRwkbGeometryType::wkbMultiPolygon,
-            options: Some(&options),
-        })
-        .map_err(cannot_create)?;
-    for field in layer.fields {
-        let (kind, width, precision) = match field.field_type {
-            FieldType::Text(bytes) => (OGRFieldType::OFTString, bytes, 0),
-            FieldType::Integer => (OGRFieldType::OFTInteger, 9, 0),
-            FieldType::Number(width, precision) => (OGRFieldType::OFTReal, width, precision),
-        };
-        let definition = FieldDefn::new(field.name, kind).map_err(Error::internal)?;
-        // A GeoPackage keeps text and numbers whole; only the Shapefile's table has columns of fixed width.
-        if format == VectorFormat::ShapefileGbk {
-            definition.set_width(width);
-            definition.set_precision(precision);
-        }
-        definition.add_to_layer(&created).map_err(cannot_create)?;
+impl VectorFile {
+    /// Creates the file.
+    ///
+    /// # Errors
+    /// A file that cannot be created.
+    pub fn create(path: &Path, format: VectorFormat) -> Result<Self> {
+        let mark = FailureMark::now();
+        let date = RecordedDate::set()?;
+        let driver = DriverManager::get_driver_by_name(format.driver()).map_err(Error::internal)?;
+        let dataset = driver.create_vector_only(path).map_err(|error| cannot_create(path, error))?;
+        Ok(Self { path: path.to_owned(), format, dataset, mark, _date: date })
     }
-    Ok(dataset)
+
+    /// Keeps something that the file says about itself. Only a GeoPackage can.
+    ///
+    /// # Errors
+    /// A text that holds a NUL byte.
+    pub fn describe(&mut self, key: &str, text: &str) -> Result<()> {
+        self.dataset.set_metadata_item(key, text, "").map_err(Error::internal)
+    }
+
+    /// Keeps what people call the fields of a layer. Only a GeoPackage can.
+    ///
+    /// # Errors
+    /// Anything GDAL reports.
+    pub fn title_fields(&mut self, layer: &str, titles: &[FieldTitle]) -> Result<()> {
+        for statement in data_columns::statements(layer, titles) {
+            let done = self.dataset.execute_sql(statement, None, Dialect::DEFAULT);
+            done.map_err(|error| Error::new(Kind::Io, self.doing()).cause(error))?;
+        }
+        self.mark.check(&self.doing())
+    }
+
+    /// Adds a layer, or a table if it has no CRS.
+    ///
+    /// # Errors
+    /// A text that does not fit or that GBK cannot hold, and anything GDAL reports.
+    pub fn add_layer(
+        &mut self,
+        layer: &LayerDescription<'_>,
+        features: impl IntoIterator<Item = Result<Feature>>,
+    ) -> Result<()> {
+        self.create_layer(layer)?;
+        let doing = self.doing();
+        let mut features = features.into_iter();
+        loop {
+            let written = if self.format == VectorFormat::GeoPackage {
+                let failed = |error: gdal::errors::GdalError| Error::new(Kind::Io, doing.clone()).cause(error);
+                let transaction = self.dataset.start_transaction().map_err(failed)?;
+                let written = write_some(&transaction, layer, self.format, &mut features, &doing)?;
+                transaction.commit().map_err(failed)?;
+                written
+            } else {
+                write_some(&self.dataset, layer, self.format, &mut features, &doing)?
+            };
+            self.mark.check(&doing)?;
+            if written < FEATURES_PER_TRANSACTION {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Closes the file.
+    ///
+    /// # Errors
+    /// Anything GDAL reports.
+    pub fn finish(self) -> Result<()> {
+        let doing = self.doing();
+        let Self { dataset, mark, _date, .. } = self;
+        dataset.close().map_err(|error| Error::new(Kind::Io, doing.clone()).cause(error))?;
+        mark.check(&doing)
+    }
+
+    fn doing(&self) -> String {
+        format!("cannot write `{}`", self.path.display())
+    }
+
+    fn create_layer(&mut self, layer: &LayerDescription<'_>) -> Result<()> {
+        let path = self.path.clone();
+        let failed = |error| cannot_create(&path, error);
+        let options = self.format.options(layer);
+        let options: Vec<&str> = options.iter().map(String::as_str).collect();
+        let reference = layer.crs.map(Crs::spatial_ref).transpose()?;
+        let ty = if layer.crs.is_some() { OGRwkbGeometryType::wkbMultiPolygon } else { OGRwkbGeometryType::wkbNone };
+        let creation = LayerOptions { name: layer.name, srs: reference.as_ref(), ty, options: Some(&options) };
+        let format = self.format;
+        let created = self.dataset.create_layer(creation).map_err(failed)?;
+        for field in layer.fields {
+            let (kind, width, precision) = match field.field_type {
+                FieldType::Text(bytes) => (OGRFieldType::OFTString, bytes, 0),
+                FieldType::Integer => (OGRFieldType::OFTInteger, 9, 0),
+                FieldType::Number(width, precision) => (OGRFieldType::OFTReal, width, precision),
+            };
+            let definition = FieldDefn::new(field.name, kind).map_err(Error::internal)?;
+            // Others keep text and numbers whole; only the Shapefile's table has columns of fixed width.
+            if format.is_shapefile() {
+                definition.set_width(width);
+                definition.set_precision(precision);
+            }
+            definition.add_to_layer(&created).map_err(failed)?;
+        }
+        Ok(())
+    }
+}
+
+fn cannot_create(path: &Path, error: gdal::errors::GdalError) -> Error {
+    Error::new(Kind::CannotCreate, format!("cannot create `{}`", path.display())).cause(error)
 }
 
 /// Writes the features of one transaction and returns their number.
@@ -161,18 +289,21 @@ fn write_some(
     doing: &str,
 ) -> Result<usize> {
     let failed = |error: gdal::errors::GdalError| Error::new(Kind::Io, doing).cause(error);
-    let target = dataset.layer(0).map_err(Error::internal)?;
+    let last = dataset.layer_count().saturating_sub(1);
+    let target = dataset.layer(last).map_err(Error::internal)?;
     let definition = Defn::from_layer(&target);
     let mut written = 0;
     for feature in features.take(FEATURES_PER_TRANSACTION) {
         let feature = feature?;
         let mut row = GdalFeature::new(&definition).map_err(Error::internal)?;
-        row.set_geometry(feature.outline.to_gdal().map_err(Error::internal)?).map_err(failed)?;
+        if let Some(outline) = &feature.outline {
+            row.set_geometry(outline.to_gdal().map_err(Error::internal)?).map_err(failed)?;
+        }
         for (index, (value, field)) in feature.values.iter().zip(layer.fields).enumerate() {
             match value {
                 Value::Text(text) => {
-                    if format == VectorFormat::ShapefileGbk {
-                        check_text(text, field, doing)?;
+                    if format.is_shapefile() {
+                        check_text(text, field, format, doing)?;
                     }
                     row.set_field_string(index, text)
                 }
@@ -189,78 +320,26 @@ fn write_some(
 }
 
 /// GDAL would cut a text that is too long, and write `?` for a character that GBK lacks, without failing.
-fn check_text(text: &str, field: &Field, doing: &str) -> Result<()> {
-    let (bytes, _, replaced) = encoding_rs::GBK.encode(text);
+fn check_text(text: &str, field: &Field<'_>, format: VectorFormat, doing: &str) -> Result<()> {
     let FieldType::Text(width) = field.field_type else { return Ok(()) };
-    if replaced {
-        return Err(Error::data(format!("{doing}: field `{}` holds `{text}`, which GBK cannot encode", field.name))
+    let (bytes, encoding) = if format == VectorFormat::ShapefileGbk {
+        let (bytes, _, replaced) = encoding_rs::GBK.encode(text);
+        if replaced {
+            return Err(Error::data(format!(
+                "{doing}: field `{}` holds `{text}`, which GBK cannot encode",
+                field.name
+            ))
             .hint("write a GeoPackage, which is in UTF-8"));
-    }
-    if bytes.len() > usize::try_from(width).unwrap_or_default() {
+        }
+        (bytes.len(), "GBK")
+    } else {
+        (text.len(), "UTF-8")
+    };
+    if bytes > usize::try_from(width).unwrap_or_default() {
         return Err(Error::data(format!(
-            "{doing}: field `{}` holds `{text}`, {} bytes in GBK, but has room for {width}",
-            field.name,
-            bytes.len()
+            "{doing}: field `{}` holds `{text}`, {bytes} bytes in {encoding}, but has room for {width}",
+            field.name
         )));
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use geo::{LineString, Polygon};
-
-    use super::*;
-    use crate::gdal_runtime;
-
-    const FIELDS: [Field; 2] = [
-        Field { name: "XIAN_MING", field_type: FieldType::Text(6) },
-        Field { name: "MIAN_JI", field_type: FieldType::Number(12, 2) },
-    ];
-
-    fn write(path: &Path, format: VectorFormat, name: &str) -> Result<()> {
-        let crs = Crs::from_definition("EPSG:4549")?;
-        let layer = LayerDescription { name: "sample", crs: &crs, fields: &FIELDS };
-        let ring = LineString::from(vec![(0.0, 0.0), (10.0, 0.0), (0.0, 10.0), (0.0, 0.0)]);
-        let outline = MultiPolygon::new(vec![Polygon::new(ring, Vec::new())]);
-        let values = vec![Value::Text(name.to_owned()), Value::Number(1.25)];
-        write_features(path, format, &layer, [Ok(Feature { outline, values })])
-    }
-
-    #[test]
-    fn chinese_text_survives_in_both_formats() {
-        let directory = tempfile::tempdir().expect("a temporary directory");
-        for (file, format) in [("a.gpkg", VectorFormat::GeoPackage), ("sample.shp", VectorFormat::ShapefileGbk)] {
-            let path = directory.path().join(file);
-            write(&path, format, "慈溪市").expect("it can be written");
-            let dataset = gdal_runtime::open_vector(&path, &[]).expect("it can be read");
-            let mut layer = dataset.layer(0).expect("one layer");
-            let feature = gdal::vector::LayerAccess::features(&mut layer).next().expect("one feature");
-            assert_eq!(feature.field_as_string(0).expect("a field"), Some("慈溪市".to_owned()), "{file}");
-        }
-        let page = std::fs::read_to_string(directory.path().join("sample.cpg")).expect("a code page file");
-        assert_eq!(page.trim(), "GBK");
-    }
-
-    #[test]
-    fn the_same_features_give_the_same_bytes() {
-        let directory = tempfile::tempdir().expect("a temporary directory");
-        let bytes = |file: &str| {
-            let path = directory.path().join(file);
-            write(&path, VectorFormat::GeoPackage, "慈溪市").expect("it can be written");
-            std::fs::read(&path).expect("it can be read")
-        };
-        assert!(bytes("a.gpkg") == bytes("b.gpkg"));
-    }
-
-    #[test]
-    fn text_that_does_not_fit_or_that_gbk_lacks_is_refused() {
-        let directory = tempfile::tempdir().expect("a temporary directory");
-        for (name, complaint) in [("杭州湾新区", "has room for 6"), ("𠮷", "GBK cannot encode")] {
-            let path = directory.path().join("sample.shp");
-            let message = write(&path, VectorFormat::ShapefileGbk, name).expect_err("it does not fit").to_string();
-            assert!(message.contains(complaint), "{message}");
-            let _ = std::fs::remove_file(path);
-        }
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use gdal::vector::{Feature, LayerAccess};
-use geo::{Coord, LineString, MultiPolygon};
+use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 use super::attribute::text;
 use super::edges::project_ring;
@@ -148,6 +148,21 @@ impl ZoneSet {
         Ok(extent)
     }
 
+    /// The outlines in another CRS, east and north. What is straight in the file is straight, to `tolerance` in units of that CRS, on
+    /// the ground.
+    ///
+    /// # Errors
+    /// A CRS the zones cannot be brought to.
+    pub fn outlines_in(&self, crs: &Crs, tolerance: f64) -> Result<Vec<MultiPolygon>> {
+        let to = self.crs.transformer_to(crs)?;
+        let ring = |ring: &LineString| project_ring(ring, &to, tolerance).map(LineString::from);
+        let polygon = |polygon: &Polygon| {
+            let holes = polygon.interiors().iter().map(ring).collect::<Result<_>>()?;
+            Ok(Polygon::new(ring(polygon.exterior())?, holes))
+        };
+        self.zones.iter().map(|zone| zone.outline.iter().map(polygon).collect()).collect()
+    }
+
     /// The outlines in pixels of a grid. What is straight in the file is straight, to a thousandth of a pixel, on the ground: points
     /// are added to edges that the grid's CRS bends more than that.
     ///
@@ -271,8 +286,6 @@ fn read_zone(feature: &Feature<'_>, fields: &Fields, areas: &PolygonAreas, reque
 
 #[cfg(test)]
 mod tests {
-    use geo::Polygon;
-
     use super::*;
     use crate::raster::ZoneAreas;
     use crate::vector::{Coverage, CoverageRule};

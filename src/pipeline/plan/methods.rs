@@ -334,7 +334,8 @@ impl Builder<'_> {
         for (index, map) in self.file.outputs.maps.iter().enumerate() {
             let missing = match map {
                 MapEntry::LandClass if methods.land_area.is_none() => "`[methods.land_area]`",
-                MapEntry::CarbonDensity if dates < 1 => "`[methods.carbon_density]`",
+                MapEntry::CarbonDensity | MapEntry::CarbonDensityByPool if dates < 1 => "`[methods.carbon_density]`",
+                MapEntry::ClassLayers if self.file.grid.is_none() => "`[grid]` with class layers",
                 MapEntry::CarbonChange if dates < 2 => "`[methods.carbon_density]` with two dates or more",
                 MapEntry::CoastCarbonDensity if coast < 1 => "`[coast]`",
                 MapEntry::CoastCarbonChange if coast < 2 => "`[coast]` with two dates or more, or with `project_to`",

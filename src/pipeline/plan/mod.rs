@@ -6,6 +6,7 @@ mod coverage;
 mod cuts;
 mod forest;
 mod forest_change;
+mod gis;
 mod grid;
 mod layers;
 mod ledger;
@@ -34,6 +35,7 @@ use super::cropland::PlannedCropland;
 use super::document::Document;
 use super::file::{DensityTable, ForestChangeEntry, PipelineFile, SchemeEntry};
 use super::forest::{PlannedForest, PlannedInventory};
+use super::gis::PlannedGis;
 use super::ledger::PlannedLedger;
 use super::mariculture::PlannedMariculture;
 use super::samples::PlannedSample;
@@ -48,6 +50,8 @@ use crate::error::{Error, Result};
 pub struct Plan {
     /// The name of the account.
     pub name: String,
+    /// One line for people.
+    pub title: String,
     /// The pipeline file.
     pub document: Document,
     /// How long it took to read and check it, with the files it names.
@@ -86,6 +90,8 @@ pub struct Plan {
     pub targets: Vec<Target>,
     /// Cover rates whose difference is explained.
     pub cover_rate_changes: Vec<CoverRateComparison>,
+    /// The files for GIS programs, if any are asked for.
+    pub(super) gis: Option<PlannedGis>,
     /// The tables that were read.
     pub tables: Vec<PathBuf>,
     /// Things a user should know that do not stop the run.
@@ -139,6 +145,7 @@ impl Plan {
         let mut zone_sets = builder.plan_zones(&zone_files);
         let inventories = builder.plan_inventories(&zone_files, &zone_sets);
         let rasters = builder.plan_rasters(layer_files, &zone_files, &mut zone_sets);
+        let gis = builder.plan_gis(&zone_files, rasters.as_ref());
         let forest = builder.plan_forest(&inventories, rasters.as_ref());
         let soil_cores = builder.plan_soil_cores();
         let coast = builder.plan_coast(rasters.as_ref(), &soil_cores);
@@ -183,6 +190,7 @@ impl Plan {
         let tables = table_paths(document, file).into_iter().chain(sampled).chain(surveyed).chain(activity).collect();
         Ok(Self {
             name: file.name.clone(),
+            title: file.title.clone(),
             document: document.clone(),
             check_time: Duration::ZERO,
             zone_sets,
@@ -198,6 +206,7 @@ impl Plan {
             targets,
             cover_rate_changes,
             uncertainty,
+            gis,
             tables,
             mariculture,
             cropland,

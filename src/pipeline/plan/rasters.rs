@@ -111,6 +111,15 @@ impl RasterPlan {
         let of_kind = |map: &MapEntry| match map {
             MapEntry::LandClass => self.methods.land_area.iter().flatten().map(|&index| classes[index]).collect(),
             MapEntry::CarbonDensity => vec![density; dates],
+            MapEntry::CarbonDensityByPool => {
+                let pools = self.methods.carbon_density.as_ref().map_or(0, |carbon| carbon.densities.pools().len());
+                vec![density; dates * pools]
+            }
+            MapEntry::ClassLayers => {
+                let in_land_area = |index: &usize| self.methods.land_area.iter().flatten().any(|known| known == index);
+                let others = classes.iter().enumerate().filter(|(index, _)| !in_land_area(index));
+                others.map(|(_, bytes)| *bytes).collect()
+            }
             MapEntry::CarbonChange => vec![density],
             MapEntry::CoastCarbonDensity => vec![density; self.coast_years],
             MapEntry::CoastCarbonChange => vec![density; self.coast_years.saturating_sub(1)],

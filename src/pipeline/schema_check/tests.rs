@@ -95,7 +95,7 @@ fn an_unknown_key_without_a_near_name_brings_all_names() {
     unknown key `carrots` in `methods.land_area`, expected `layers`
       in pipelines/x.toml, line 6
 
-    error: unknown key `x` in `outputs`, expected `maps`
+    error: unknown key `x` in `outputs`, expected `gis`, `gis_crs` or `maps`
       in pipelines/x.toml, line 8
     "#);
 }
@@ -242,7 +242,7 @@ maps = ["land_class", "carbon_densty"]
 
     hint: did you mean `gbk`?
 
-    error: `outputs.maps[1]`: found `carbon_densty`, expected `land_class`, `carbon_density`, `carbon_change`, `coast_carbon_density` or `coast_carbon_change`
+    error: `outputs.maps[1]`: found `carbon_densty`, expected `land_class`, `carbon_density`, `carbon_density_by_pool`, `class_layers`, `carbon_change`, `coast_carbon_density` or `coast_carbon_change`
       in pipelines/x.toml, line 10
 
     hint: did you mean `carbon_density`?

@@ -1,5 +1,6 @@
 //! What a GeoTIFF says about itself, as GDAL writes it: the tags of a file of one pixel, kept in memory.
 
+use std::ffi::CStr;
 use std::path::{Path, PathBuf};
 
 use gdal::raster::{ColorEntry, ColorTable, PaletteInterpretation, RasterBand, RasterCreationOptions};
@@ -8,10 +9,10 @@ use gdal::{Dataset, DriverManager, Metadata};
 
 use super::layout::Tag;
 use super::statistics::Statistics;
-use super::{RasterDescription, cannot_write};
+use super::{ClassShare, RasterDescription, cannot_write};
 use crate::error::{Error, Result};
-use crate::gdal_runtime;
-use crate::land::ClassScheme;
+use crate::gdal_runtime::{self, ColumnCells, ColumnUse};
+use crate::land::{ClassScheme, LandClass};
 use crate::raster::{Grid, Pixel};
 
 /// The tags of a raster, whatever its size. Where classes have names, GDAL keeps them in a file beside, which is written.
@@ -62,7 +63,31 @@ fn create<T: Pixel>(path: &str, grid: &Grid, description: &RasterDescription<'_>
     if let Some(classes) = description.classes {
         describe_classes(&mut band, classes)?;
     }
+    if !description.shares.is_empty() {
+        gdal_runtime::set_attribute_table(&mut band, &attribute_table(description.shares))?;
+    }
     Ok(dataset)
+}
+
+/// The columns that GIS programs look for, and what a class is called in accounts and in both languages.
+fn attribute_table(shares: &[ClassShare]) -> [(&'static CStr, ColumnUse, ColumnCells); 10] {
+    let integers =
+        |of: fn(&LandClass) -> i32| ColumnCells::Integers(shares.iter().map(|share| of(&share.class)).collect());
+    let texts = |of: fn(&LandClass) -> &str| {
+        ColumnCells::Texts(shares.iter().map(|share| of(&share.class).replace('\0', "\u{FFFD}")).collect())
+    };
+    [
+        (c"Value", ColumnUse::Value, integers(|class| class.code)),
+        (c"Count", ColumnUse::Count, ColumnCells::Numbers(shares.iter().map(|share| share.pixels as f64).collect())),
+        (c"class_id", ColumnUse::Other, texts(|class| &class.id)),
+        (c"name", ColumnUse::Name, texts(|class| &class.name)),
+        (c"name_zh", ColumnUse::Other, texts(|class| &class.name_zh)),
+        (c"sector", ColumnUse::Other, texts(|class| class.sector.name())),
+        (c"Red", ColumnUse::Red, integers(|class| class.red.into())),
+        (c"Green", ColumnUse::Green, integers(|class| class.green.into())),
+        (c"Blue", ColumnUse::Blue, integers(|class| class.blue.into())),
+        (c"area_ha", ColumnUse::Other, ColumnCells::Numbers(shares.iter().map(|share| share.area.0).collect())),
+    ]
 }
 
 /// Colours, where the codes fit a colour table (0–255), and the classes' names.
