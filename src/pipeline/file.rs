@@ -16,6 +16,7 @@ pub use targets::*;
 use super::coast::CoastEntry;
 use super::coast_management::CoastManagementEntry;
 use super::cropland::CroplandEntry;
+use super::document::Document;
 use super::forest::ForestEntry;
 use super::inventory::InventoryEntry;
 use super::ledger::LedgerEntry;
@@ -25,6 +26,7 @@ use super::soil_cores::SoilCoresEntry;
 use super::unit::{AreaUnit, Unit};
 use super::wetland::WetlandEntry;
 use crate::raster::Resampling;
+use crate::terms::Language;
 use crate::vector::{CoverageRule, Encoding};
 
 /// A pipeline: what to read, on which grid, what to account, what to write. Paths are relative to this file.
@@ -264,6 +266,46 @@ pub struct OutputEntries {
     /// The maps to paint.
     #[serde(default)]
     pub maps: Vec<MapEntry>,
+    /// Official tables: `report/tables.xlsx`, and the same as files in `report/tables`.
+    #[serde(default)]
+    pub tables: Vec<TableFormat>,
+    /// The annual report.
+    #[serde(default)]
+    pub report: Vec<ReportFormat>,
+    /// The language of tables and report; tables have the other beside it.
+    #[serde(default)]
+    pub language: Language,
+    /// A directory with templates of the report, in place of those in the program that have the same file names.
+    pub templates: Option<PathBuf>,
+}
+
+impl OutputEntries {
+    /// The directory of templates, which is relative to the pipeline file.
+    pub(super) fn template_directory(&self, document: &Document) -> Option<PathBuf> {
+        self.templates.as_ref().map(|directory| document.beside(directory))
+    }
+}
+
+/// A kind of file that tables are written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TableFormat {
+    /// One workbook of Excel, a sheet per table.
+    Xlsx,
+    /// A file per table: UTF-8, one header row.
+    Csv,
+    /// A file per table.
+    Parquet,
+}
+
+/// A kind of file that the report is written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportFormat {
+    /// One HTML file, which prints on A4.
+    Html,
+    /// A Word document.
+    Docx,
 }
 
 /// A map.

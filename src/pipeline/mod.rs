@@ -16,6 +16,7 @@ mod maps;
 mod mariculture;
 mod output;
 mod plan;
+mod products;
 mod rasters;
 mod run;
 mod samples;

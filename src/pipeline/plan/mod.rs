@@ -32,7 +32,7 @@ use super::coast::{CoastEntry, PlannedCoast};
 use super::coast_management::PlannedCoastManagement;
 use super::cropland::PlannedCropland;
 use super::document::Document;
-use super::file::{DensityTable, ForestChangeEntry, PipelineFile, SchemeEntry};
+use super::file::{DensityTable, ForestChangeEntry, OutputEntries, PipelineFile, SchemeEntry};
 use super::forest::{PlannedForest, PlannedInventory};
 use super::ledger::PlannedLedger;
 use super::mariculture::PlannedMariculture;
@@ -85,6 +85,8 @@ pub struct Plan {
     pub cover_rate_changes: Vec<CoverRateComparison>,
     /// The tables that were read.
     pub tables: Vec<PathBuf>,
+    /// What is written beside the account.
+    pub outputs: OutputEntries,
     /// Things a user should know that do not stop the run.
     pub warnings: Vec<String>,
 }
@@ -131,6 +133,7 @@ impl Plan {
         builder.check_name();
         builder.check_that_something_is_accounted();
         builder.check_products();
+        builder.check_templates();
         let layer_files = builder.inspect_layers();
         let zone_files = builder.read_zones();
         let mut zone_sets = builder.plan_zones(&zone_files);
@@ -190,6 +193,7 @@ impl Plan {
             targets,
             cover_rate_changes,
             tables,
+            outputs: file.outputs.clone(),
             mariculture,
             cropland,
             inventories: inventories.into_values().collect(),
