@@ -54,10 +54,15 @@ pub(super) fn unverified_parameters(rows: &[AccountRow]) -> Vec<Unverified> {
             }
         }
     }
-    let built_in: BTreeSet<String> = found.keys().map(|(source, _)| source.clone()).collect();
-    for sources in used {
-        if !sources.is_empty() && !built_in.iter().any(|source| sources.contains(source.as_str())) {
-            found.entry((sources.to_owned(), String::new())).or_default();
+    // Of the other unverified figures the sources that are no table's: what the pipeline itself says is unverified.
+    let of_tables: BTreeSet<String> =
+        BUILT_IN_TABLES.iter().flat_map(|(_, text)| sources_of(text)).map(|(source, ..)| source).collect();
+    let explained: Vec<String> = found.keys().map(|(source, _)| source.clone()).collect();
+    for sources in used.into_iter().filter(|sources| !explained.iter().any(|source| sources.contains(source.as_str())))
+    {
+        let own = sources.split("; ").filter(|source| !source.is_empty() && !of_tables.contains(*source));
+        for source in own {
+            found.entry((source.to_owned(), String::new())).or_default();
         }
     }
     found
@@ -66,21 +71,28 @@ pub(super) fn unverified_parameters(rows: &[AccountRow]) -> Vec<Unverified> {
         .collect()
 }
 
-/// Source and name of the unverified rows of a table; the name is what stands before the value, or before the source.
-fn unverified_rows(text: &str) -> Vec<(String, String)> {
+/// Source and name of the unverified rows of a table.
+fn unverified_rows(text: &str) -> impl Iterator<Item = (String, String)> {
+    let unverified = |(source, name, evidence): (String, String, String)| {
+        (evidence == Evidence::Unverified.name()).then_some((source, name))
+    };
+    sources_of(text).into_iter().filter_map(unverified)
+}
+
+/// Source, name and evidence of every row of a table; the name is what stands before the value, or before the source.
+fn sources_of(text: &str) -> Vec<(String, String, String)> {
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).flexible(true).from_reader(text.as_bytes());
     let Ok(heads) = reader.headers().cloned() else { return Vec::new() };
     let column = |name: &str| heads.iter().position(|head| head == name);
     let (Some(source), Some(evidence)) = (column("source"), column("evidence")) else { return Vec::new() };
     let key_end = column("value").unwrap_or(source);
-    let rows = reader.records().flatten().filter(|row| row.get(evidence) == Some(Evidence::Unverified.name()));
-    rows.map(|row| {
+    let rows = reader.records().flatten().map(|row| {
         let keys: Vec<&str> = row.iter().take(key_end).filter(|key| !key.is_empty()).collect();
         let table = column("table").and_then(|table| row.get(table)).unwrap_or_default();
-        (Provenance::named(row.get(source).unwrap_or_default(), table), keys.join(" "))
-    })
-    .filter(|(source, _)| !source.is_empty())
-    .collect()
+        let named = Provenance::named(row.get(source).unwrap_or_default(), table);
+        (named, keys.join(" "), row.get(evidence).unwrap_or_default().to_owned())
+    });
+    rows.filter(|(source, ..)| !source.is_empty()).collect()
 }
 
 #[cfg(test)]

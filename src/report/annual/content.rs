@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::accounts::{AccountRow, TargetOutcome};
 use crate::parameters::Evidence;
 use crate::report::provenance::{InputFile, Unverified, shown_methods, unverified_parameters};
+use crate::report::summary::width;
 use crate::report::tables::{
     Cell, Label, Names, ShownUnit, Style, Table, headlines, report_sections, years, zone_label,
 };
@@ -99,9 +100,13 @@ struct Section {
 struct ShownTable {
     number: usize,
     title: String,
+    /// What is the same in all lines, such as the year.
+    caption: String,
+    /// Whether it needs small letters, or a page that lies across.
+    is_dense: bool,
     is_wide: bool,
-    stubs: usize,
-    columns: usize,
+    /// The width of every column in fiftieths of a percent.
+    widths: Vec<usize>,
     top: Vec<Head>,
     bottom: Vec<Head>,
     lines: Vec<ShownLine>,
@@ -115,6 +120,7 @@ struct Head {
     text: String,
     unit: String,
     span: usize,
+    width: usize,
     rows: usize,
     is_continued: bool,
 }
@@ -126,8 +132,9 @@ struct ShownLine {
     cells: Vec<String>,
 }
 
-/// Tables with more columns of numbers than this lie across.
-const MOST_UPRIGHT: usize = 8;
+/// Tables with more columns than these have small letters, or lie across.
+const MOST_LARGE: usize = 9;
+const MOST_UPRIGHT: usize = 16;
 
 /// What is not known.
 const UNKNOWN: &str = "–";
@@ -284,47 +291,94 @@ impl TargetLine {
 impl ShownTable {
     fn of(table: &Table, number: usize, language: Language) -> Self {
         let text = |label: &Label| label.in_language(language).to_owned();
-        let has_groups = table.columns.iter().any(|column| column.group.is_some());
-        let rows = if has_groups { 2 } else { 1 };
-        let head = |text: String, unit: String, rows: usize| Head { text, unit, span: 1, rows, is_continued: false };
-        let mut top: Vec<Head> = table.stubs.iter().map(|stub| head(text(stub), String::new(), rows)).collect();
-        let mut bottom: Vec<Head> =
-            table.stubs.iter().map(|_| Head { is_continued: true, ..head(String::new(), String::new(), 1) }).collect();
-        let mut last: Option<&Label> = None;
-        for column in &table.columns {
-            let unit = column.unit.as_ref().map(text).unwrap_or_default();
-            match &column.group {
-                Some(group) => {
-                    match top.last_mut() {
-                        Some(open) if last == Some(group) => open.span += 1,
-                        _ => top.push(head(text(group), String::new(), 1)),
-                    }
-                    bottom.push(head(text(&column.name), unit, 1));
-                }
-                None => {
-                    top.push(head(text(&column.name), unit, rows));
-                    bottom.push(Head { is_continued: true, ..head(String::new(), String::new(), 1) });
-                }
-            }
-            last = column.group.as_ref();
-        }
-        let lines = table.lines.iter().map(|line| ShownLine {
-            is_total: line.is_total,
-            labels: line.labels.iter().map(text).collect(),
-            cells: line.cells.iter().map(|cell| cell.map_or_else(|| UNKNOWN.to_owned(), |cell| cell.text())).collect(),
-        });
+        let is_constant = |stub: usize| {
+            table.lines.len() > 1 && table.lines.iter().all(|line| line.labels[stub] == table.lines[0].labels[stub])
+        };
+        let (told, kept): (Vec<usize>, Vec<usize>) = (0..table.stubs.len()).partition(|stub| is_constant(*stub));
+        let caption = told.iter().map(|stub| (&table.stubs[*stub], &table.lines[0].labels[*stub]));
+        let caption = caption.map(|(stub, label)| format!("{} {}", text(stub), text(label)));
+        let lines: Vec<ShownLine> = table
+            .lines
+            .iter()
+            .map(|line| ShownLine {
+                is_total: line.is_total,
+                labels: kept.iter().map(|stub| text(&line.labels[*stub])).collect(),
+                cells: line
+                    .cells
+                    .iter()
+                    .map(|cell| cell.map_or_else(|| UNKNOWN.to_owned(), |cell| cell.text()))
+                    .collect(),
+            })
+            .collect();
+        let stubs: Vec<String> = kept.iter().map(|stub| text(&table.stubs[*stub])).collect();
+        let widths = widths(&stubs, table, &lines, language);
+        let [top, bottom] = heads(&stubs, table, &widths, language);
         let evidence = table.notes.evidence.map(|evidence| Label::term(&format!("evidence.{}", evidence.name())));
         Self {
             number,
             title: text(&table.title),
-            is_wide: table.columns.len() > MOST_UPRIGHT,
-            stubs: table.stubs.len(),
-            columns: table.columns.len(),
+            caption: caption.collect::<Vec<_>>().join(" · "),
+            is_dense: widths.len() > MOST_LARGE,
+            is_wide: widths.len() > MOST_UPRIGHT,
+            widths,
             top,
-            bottom: if has_groups { bottom } else { Vec::new() },
-            lines: lines.collect(),
+            bottom,
+            lines,
             evidence: evidence.as_ref().map_or_else(|| UNKNOWN.to_owned(), text),
             methods: shown_methods(&table.notes.methods),
         }
     }
+}
+
+/// The share of every column, by its longest text; a head may break.
+fn widths(stubs: &[String], table: &Table, lines: &[ShownLine], language: Language) -> Vec<usize> {
+    let labels = stubs.iter().enumerate().map(|(index, stub)| {
+        lines.iter().map(|line| width(&line.labels[index])).chain([width(stub)]).max().unwrap_or(0).min(24)
+    });
+    let numbers = table.columns.iter().enumerate().map(|(index, column)| {
+        let head = width(column.name.in_language(language)).div_ceil(2);
+        lines.iter().map(|line| width(&line.cells[index])).chain([head]).max().unwrap_or(0)
+    });
+    let needed: Vec<usize> = labels.chain(numbers).map(|columns| columns + 2).collect();
+    let all: usize = needed.iter().sum();
+    needed.into_iter().map(|columns| columns * 5000 / all.max(1)).collect()
+}
+
+/// The heads of the upper and of the lower row, which is empty if no column shares a head with others.
+fn heads(stubs: &[String], table: &Table, widths: &[usize], language: Language) -> [Vec<Head>; 2] {
+    let text = |label: &Label| label.in_language(language).to_owned();
+    let has_groups = table.columns.iter().any(|column| column.group.is_some());
+    let head = |text: String, unit: String, width: usize, is_high: bool| Head {
+        text,
+        unit,
+        span: 1,
+        width,
+        rows: if is_high && has_groups { 2 } else { 1 },
+        is_continued: false,
+    };
+    let continued = |width: usize| Head { is_continued: true, ..head(String::new(), String::new(), width, false) };
+    let mut top: Vec<Head> =
+        stubs.iter().zip(widths).map(|(stub, width)| head(stub.clone(), String::new(), *width, true)).collect();
+    let mut bottom: Vec<Head> = widths.iter().take(stubs.len()).map(|width| continued(*width)).collect();
+    let mut last: Option<&Label> = None;
+    for (column, width) in table.columns.iter().zip(&widths[stubs.len()..]) {
+        let unit = column.unit.as_ref().map(text).unwrap_or_default();
+        match (&column.group, top.last_mut()) {
+            (Some(group), Some(open)) if last == Some(group) => {
+                open.span += 1;
+                open.width += width;
+                bottom.push(head(text(&column.name), unit, *width, false));
+            }
+            (Some(group), _) => {
+                top.push(head(text(group), String::new(), *width, false));
+                bottom.push(head(text(&column.name), unit, *width, false));
+            }
+            (None, _) => {
+                top.push(head(text(&column.name), unit, *width, true));
+                bottom.push(continued(*width));
+            }
+        }
+        last = column.group.as_ref();
+    }
+    [top, if has_groups { bottom } else { Vec::new() }]
 }

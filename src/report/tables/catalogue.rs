@@ -3,7 +3,7 @@
 use super::description::{About, Description, Dimension, Extent, Figure, List};
 use crate::accounts::{AccountRow, Quantity};
 use crate::land::Sector;
-use Dimension::{After, Before, Class, Evidence, Part, Pool, Unit, Year, Zone};
+use Dimension::{After, Before, Class, Evidence, Part, Pool, Unit, Year, Zone, ZoneSet};
 
 const ZONES: &[Dimension] = &[Zone, Year];
 const ZONES_BY_CLASS: &[Dimension] = &[Zone, Year, Class];
@@ -311,41 +311,47 @@ const COAST_FLOW: Figure = CHANGE.sector(Sector::Coast).method("coast, history")
 pub(super) const LISTS: &[List] = &[
     List {
         id: "forest_change",
-        stubs: &[Zone, Class, Pool, Dimension::Quantity, Year, Unit],
+        stubs: &[ZoneSet, Zone, Class, Pool, Dimension::Quantity, Year, Unit],
         select: |row| row.zone == "*" && row.sector == Sector::Forest && is_flow(row),
         has_limits: true,
+        is_latest: false,
     },
     List {
         id: "cover_rate_change",
-        stubs: &[Zone, Class, Year, Unit],
+        stubs: &[ZoneSet, Zone, Class, Year, Unit],
         select: |row| row.quantity == Quantity::CoverRateChange,
         has_limits: false,
+        is_latest: false,
     },
     List {
         id: "targets",
-        stubs: &[Zone, Class, Dimension::Quantity, Year, Unit],
+        stubs: &[ZoneSet, Zone, Class, Dimension::Quantity, Year, Unit],
         select: |row| is_of_target(row.quantity),
         has_limits: true,
+        is_latest: false,
     },
     List {
         id: "source_difference",
-        stubs: &[Zone, Class, Pool, Year, Unit],
+        stubs: &[ZoneSet, Zone, Class, Pool, Year, Unit],
         select: |row| {
             row.zone == "*" && row.quantity == Quantity::SourceDifference && !row.category.contains(", species:")
         },
         has_limits: false,
+        is_latest: false,
     },
     List {
         id: "findings",
-        stubs: &[Zone, Class, Year, Unit],
+        stubs: &[ZoneSet, Zone, Class, Year, Unit],
         select: |row| row.zone == "*" && row.quantity == Quantity::AreaFound,
         has_limits: false,
+        is_latest: false,
     },
     List {
         id: "uncertainty",
-        stubs: &[Zone, Dimension::Sector, Dimension::Quantity, Class, Pool, Year, Unit, Evidence],
+        stubs: &[ZoneSet, Zone, Dimension::Sector, Dimension::Quantity, Class, Pool, Year, Unit, Evidence],
         select: |row| row.zone == "*" && (row.low95.is_some() || is_headline(row)),
         has_limits: true,
+        is_latest: true,
     },
 ];
 

@@ -19,6 +19,7 @@ pub(super) enum Dimension {
     Before,
     After,
     /// What tells the lines of a list apart, beside these.
+    ZoneSet,
     Quantity,
     Unit,
     Evidence,
@@ -95,6 +96,8 @@ pub(super) struct List {
     pub(super) stubs: &'static [Dimension],
     pub(super) select: fn(&AccountRow) -> bool,
     pub(super) has_limits: bool,
+    /// Whether of a figure of several years only the last is listed.
+    pub(super) is_latest: bool,
 }
 
 impl Figure {
@@ -205,6 +208,7 @@ impl Dimension {
             Self::Pool => (!is_all(&row.pool)).then(|| row.pool.clone()),
             Self::Before => row.category.split_once(" > ").map(|(before, _)| before.to_owned()),
             Self::After => row.category.split_once(" > ").map(|(_, after)| after.to_owned()),
+            Self::ZoneSet => Some(row.zone_set.clone()),
             Self::Quantity => Some(row.quantity.name()),
             Self::Unit => Some(row.unit.clone()),
             Self::Evidence => row.evidence.map(|evidence| evidence.name().to_owned()),
@@ -222,6 +226,7 @@ impl Dimension {
             Self::Pool => "word.pool".to_owned(),
             Self::Before => "table.before".to_owned(),
             Self::After => "table.after".to_owned(),
+            Self::ZoneSet => "table.zone_set".to_owned(),
             Self::Quantity => "word.quantity".to_owned(),
             Self::Unit => "word.unit".to_owned(),
             Self::Evidence => "word.evidence".to_owned(),

@@ -63,7 +63,7 @@ pub(super) fn fill(
             description.extent.of(rows.iter().copied().filter(|row| figure.is_of(row, &dimensions)).collect())
         })
         .collect();
-    let axes: Vec<Axis> =
+    let mut axes: Vec<Axis> =
         dimensions.iter().map(|dimension| Axis::of(*dimension, matching.iter().flatten().copied(), names)).collect();
     let mut notes = Notes::default();
     let mut sheets = Vec::new();
@@ -75,6 +75,15 @@ pub(super) fn fill(
         return None;
     }
     let stubs = axes.len() - usize::from(description.across.is_some());
+    if let Some(across) = description.across.map(|_| &mut axes[stubs])
+        && across.values == ["unknown"]
+    {
+        // A breakdown whose only part is unknown says no more than the total.
+        if !description.rows.iter().any(|dimension| matches!(dimension, Dimension::Part(_))) {
+            return None;
+        }
+        across.values.clear();
+    }
     let (columns, keys) = columns(&sheets, axes.get(stubs), names);
     let lines = lines(&sheets, &axes[..stubs], &keys);
     Some(Table {
@@ -165,6 +174,7 @@ fn rank(dimension: Dimension, value: &str) -> usize {
         Dimension::Part("age_group") => AgeGroup::ALL.iter().position(|group| group.name() == value),
         Dimension::Pool => CarbonPool::ALL.iter().position(|pool| pool.name() == value),
         Dimension::Zone if value != OUTSIDE => Some(0),
+        Dimension::Part(_) if !["unknown", "non_forest"].contains(&value) => Some(0),
         _ => None,
     };
     position.unwrap_or(usize::MAX)

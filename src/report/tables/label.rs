@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::description::is_all;
 use crate::land::ClassScheme;
 use crate::terms::{Language, term};
 
@@ -101,15 +102,23 @@ impl Names {
         /// What joins words, and the same in Chinese.
         const JOINTS: [(&str, &str); 6] =
             [(", now ", "，现为"), (": ", "："), (", ", "，"), (" of ", "："), (" to ", " → "), (" > ", " → ")];
+        if is_all(text) {
+            return Label::term("word.total");
+        }
+        if let Some(known) = Label::of_term(&format!("category.{text}")) {
+            return known;
+        }
+        if let Some((kind, id)) = text.split_once(':').filter(|(_, id)| !id.starts_with(' ')) {
+            return self.of(if kind == "land" { "role" } else { kind }, id);
+        }
         for (joint, zh) in JOINTS {
             if let Some((left, right)) = text.split_once(joint) {
                 let [left, right] = [left, right].map(|word| self.category(word));
                 return Label { zh: left.zh + zh + &right.zh, en: left.en + joint + &right.en };
             }
         }
-        let known = ["category", "quantity", "species", "sector"]
-            .iter()
-            .find_map(|kind| Label::of_term(&format!("{kind}.{text}")));
+        let known =
+            ["quantity", "species", "sector", "role"].iter().find_map(|kind| Label::of_term(&format!("{kind}.{text}")));
         self.classes.get(text).cloned().or(known).unwrap_or_else(|| Label::name(text))
     }
 }

@@ -1,17 +1,21 @@
 //! Lists: one line per account row, with its unit and its limits.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::description::{Dimension, List, is_all, years};
 use super::fill::zone_label;
 use super::label::{Label, Names};
 use super::table::{Cell, Column, Line, Notes, Table};
 use super::unit::ShownUnit;
-use crate::accounts::AccountRow;
+use crate::accounts::{AccountRow, Quantity};
+use crate::land::Sector;
 
-/// The list of a zone set; none if the account has no row of it.
-pub(super) fn list(list: &List, zone_set: &str, rows: &[&AccountRow], names: &Names) -> Option<Table> {
-    let rows: Vec<&AccountRow> = rows.iter().copied().filter(|row| (list.select)(row)).collect();
+/// The list of an account; none if it has no row of it.
+pub(super) fn list(list: &List, rows: &[&AccountRow], names: &Names) -> Option<Table> {
+    let mut rows: Vec<&AccountRow> = rows.iter().copied().filter(|row| (list.select)(row)).collect();
+    if list.is_latest {
+        keep_latest(&mut rows);
+    }
     if rows.is_empty() {
         return None;
     }
@@ -40,7 +44,7 @@ pub(super) fn list(list: &List, zone_set: &str, rows: &[&AccountRow], names: &Na
     notes.left_out = seen.len() - distinct.len();
     Some(Table {
         id: list.id,
-        zone_set: zone_set.to_owned(),
+        zone_set: String::new(),
         title: Label::term(&format!("table.{}", list.id)),
         stubs: list.stubs.iter().map(|stub| Label::term(&stub.term())).collect(),
         columns: heads.iter().map(column).collect(),
@@ -49,8 +53,24 @@ pub(super) fn list(list: &List, zone_set: &str, rows: &[&AccountRow], names: &Na
     })
 }
 
+/// Of rows that differ in their years only, the last: of periods that end in one year the shortest.
+fn keep_latest(rows: &mut Vec<&AccountRow>) {
+    type Figure<'a> = (&'a str, &'a str, Sector, Quantity, &'a str, &'a str, &'a str);
+    fn figure(row: &AccountRow) -> Figure<'_> {
+        (&row.zone_set, &row.zone, row.sector, row.quantity, &row.category, &row.pool, &row.unit)
+    }
+    let time = |row: &AccountRow| (row.year_to.or(row.year), row.year);
+    let mut last: BTreeMap<Figure<'_>, (Option<i32>, Option<i32>)> = BTreeMap::new();
+    for row in rows.iter() {
+        let known = last.entry(figure(row)).or_insert(time(row));
+        *known = time(row).max(*known);
+    }
+    rows.retain(|row| last[&figure(row)] == time(row));
+}
+
 fn label(stub: Dimension, row: &AccountRow, names: &Names) -> Label {
     match stub {
+        Dimension::ZoneSet => Label::name(&row.zone_set),
         Dimension::Zone => zone_label(&row.zone, &row.zone_name),
         Dimension::Year => Label::name(&years(row)),
         Dimension::Unit => ShownUnit::full(&row.unit).label,

@@ -42,7 +42,7 @@ pub(super) fn zone_sets(rows: &[AccountRow]) -> Vec<&str> {
     sets
 }
 
-/// Every table that the account has rows of, one per zone set.
+/// Every table that the account has rows of, one per zone set, and its lists.
 #[must_use]
 pub fn official_tables(rows: &[AccountRow], names: &Names, style: Style) -> Vec<Table> {
     let sets: Vec<(&str, Vec<&AccountRow>)> =
@@ -50,9 +50,8 @@ pub fn official_tables(rows: &[AccountRow], names: &Names, style: Style) -> Vec<
     let tables = catalogue::TABLES
         .iter()
         .flat_map(|description| sets.iter().filter_map(|(set, rows)| fill::fill(description, set, rows, names, style)));
-    let lists = catalogue::LISTS
-        .iter()
-        .flat_map(|list| sets.iter().filter_map(|(set, rows)| listing::list(list, set, rows, names)));
+    let all: Vec<&AccountRow> = sets.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
+    let lists = catalogue::LISTS.iter().filter_map(|list| listing::list(list, &all, names));
     let mut tables: Vec<Table> = tables.chain(lists).collect();
     add_zone_sets(&mut tables);
     tables

@@ -83,15 +83,13 @@ pub(in crate::report) fn report_sections(
         .map(|set| (set, first_sources(rows, set)))
         .filter(|(_, rows)| is_short(rows))
         .collect();
+    let all: Vec<&AccountRow> = sets.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
     let tables_of = |(id, layout): &(&str, Layout)| -> Vec<Table> {
-        let described = TABLES.iter().find(|table| table.id == *id).map(|table| layout.of(table));
-        let listed = LISTS.iter().find(|list| list.id == *id);
-        let tables = sets.iter().filter_map(|(set, rows)| match (&described, listed) {
-            (Some(description), _) => fill(description, set, rows, names, style),
-            (None, Some(listed)) => list(listed, set, rows, names),
-            (None, None) => None,
-        });
-        tables.collect()
+        let listed = LISTS.iter().filter(|list| list.id == *id).filter_map(|listed| list(listed, &all, names));
+        let described = TABLES.iter().filter(|table| table.id == *id).map(|table| layout.of(table));
+        let filled = described
+            .flat_map(|table| sets.iter().filter_map(move |(set, rows)| fill(&table, set, rows, names, style)));
+        filled.chain(listed).collect()
     };
     SECTIONS
         .iter()

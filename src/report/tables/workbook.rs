@@ -30,6 +30,9 @@ const A4: u8 = 9;
 /// Excel takes no more characters in a cell.
 const MOST_TEXT: usize = 32_000;
 const WIDEST: usize = 34;
+const LINE_HEIGHT: f64 = 14.0;
+/// Of the sheet of notes, characters.
+const NOTE_WIDTHS: [usize; 4] = [40, 68, 68, 20];
 
 struct Formats {
     title: Format,
@@ -204,10 +207,25 @@ fn write_heads(sheet: &mut Worksheet, table: &Table, language: Language, formats
             span(sheet, [bottom, at(column), bottom, at(column)], &text, &formats.unit)?;
         }
     }
-    for row in top..=bottom {
-        sheet.set_row_height(row, 30.0)?;
+    let groups = runs(&table.columns).into_iter().filter_map(|run| {
+        let space = run.clone().map(|column| column_width(table, table.stubs.len() + column, language)).sum();
+        Some((table.columns[run.start].group.as_ref()?, space))
+    });
+    let names = table.columns.iter().enumerate();
+    let names = names.map(|(index, column)| (&column.name, column_width(table, table.stubs.len() + index, language)));
+    let units = table.columns.iter().enumerate().filter_map(|(index, column)| {
+        Some((column.unit.as_ref()?, column_width(table, table.stubs.len() + index, language)))
+    });
+    for (row, labels) in (top..).zip([groups.collect::<Vec<_>>(), names.collect(), units.collect()]) {
+        let lines = labels.into_iter().map(|(label, space)| lines_of(&label.in_both(language), space)).max();
+        sheet.set_row_height(row, LINE_HEIGHT * f64::from(count(lines.unwrap_or(1))) + 3.0)?;
     }
     Ok(())
+}
+
+/// The lines that a text takes in a space of some columns.
+fn lines_of(text: &str, space: usize) -> usize {
+    text.lines().map(|line| width(line).div_ceil(space.max(1)).max(1)).sum::<usize>().max(1)
 }
 
 /// Neighbouring columns of one group.
@@ -228,22 +246,25 @@ fn columns_of(label: &Label, language: Language) -> usize {
 }
 
 fn set_widths(sheet: &mut Worksheet, table: &Table, language: Language) -> Written {
-    let mut set = |column: usize, widest: usize| {
-        let characters = u32::try_from(widest.clamp(6, WIDEST)).unwrap_or(0);
-        sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), f64::from(characters) + 2.0).map(|_| ())
-    };
-    for (index, stub) in table.stubs.iter().enumerate() {
-        let labels = table.lines.iter().map(|line| width(&line.labels[index].in_both(language).replace('\n', "  ")));
-        set(index, labels.chain([columns_of(stub, language)]).max().unwrap_or(0))?;
-    }
-    for (index, column) in table.columns.iter().enumerate() {
-        let cells = table.lines.iter().filter_map(|line| line.cells[index]).map(|cell| cell.text().len());
-        // A long head takes two lines.
-        let head = columns_of(&column.name, language).div_ceil(2) + 2;
-        let unit = column.unit.as_ref().map_or(0, |unit| columns_of(unit, language));
-        set(table.stubs.len() + index, cells.chain([head, unit]).max().unwrap_or(0))?;
+    for column in 0..table.stubs.len() + table.columns.len() {
+        let characters = f64::from(count(column_width(table, column, language)));
+        sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), characters + 2.0)?;
     }
     Ok(())
+}
+
+/// The characters that fit into a column: its labels or numbers, and half of its head, for a long head takes two lines.
+fn column_width(table: &Table, column: usize, language: Language) -> usize {
+    let widest = if let Some(stub) = table.stubs.get(column) {
+        let labels = table.lines.iter().map(|line| width(&line.labels[column].in_both(language).replace('\n', "  ")));
+        labels.chain([columns_of(stub, language)]).max()
+    } else {
+        let index = column - table.stubs.len();
+        let cells = table.lines.iter().filter_map(|line| line.cells[index]).map(|cell| cell.text().len());
+        let unit = table.columns[index].unit.as_ref().map_or(0, |unit| columns_of(unit, language));
+        cells.chain([columns_of(&table.columns[index].name, language).div_ceil(2) + 2, unit]).max()
+    };
+    widest.unwrap_or(0).clamp(6, WIDEST)
 }
 
 /// Definitions, how every table was made, and the hashes of what was read.
@@ -262,9 +283,14 @@ fn write_notes(sheet: &mut Worksheet, tables: &[Table], cover: &Cover<'_>, forma
         }
         for line in lines {
             row += 1;
+            let mut lines = 1;
             for (column, text) in (0_u16..).zip(line) {
+                let space = NOTE_WIDTHS[usize::from(column)];
+                lines = lines.max(lines_of(&text, space));
                 sheet.write_string_with_format(row, column, shortened(&text, MOST_TEXT), &formats.text)?;
             }
+            // Excel takes no higher row.
+            sheet.set_row_height(row, (LINE_HEIGHT * f64::from(count(lines)) + 3.0).min(400.0))?;
         }
         row += 2;
         Ok(())
@@ -288,8 +314,8 @@ fn write_notes(sheet: &mut Worksheet, tables: &[Table], cover: &Cover<'_>, forma
     let inputs =
         cover.inputs.iter().map(|input| vec![input.path.clone(), input.blake3.clone(), input.bytes.to_string()]);
     section(sheet, "table.inputs", &["table.file", "table.hash", "table.bytes"], inputs.collect())?;
-    for (column, characters) in (0_u16..).zip([42.0, 70.0, 70.0, 24.0]) {
-        sheet.set_column_width(column, characters)?;
+    for (column, characters) in (0_u16..).zip(NOTE_WIDTHS) {
+        sheet.set_column_width(column, f64::from(count(characters)) + 2.0)?;
     }
     sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
     Ok(())
