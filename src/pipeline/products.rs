@@ -57,7 +57,7 @@ impl Products<'_> {
                     output.write("report/report.html", report_html(&account, &pictures, &templates)?.as_bytes())?;
                 }
                 ReportFormat::Docx => {
-                    output.write("report/report.docx", &report_docx(&account, &pictures, &templates)?)?
+                    output.write("report/report.docx", &report_docx(&account, &pictures, &templates)?)?;
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::accounts::{AccountRow, TargetOutcome};
+use crate::accounts::{AccountRow, Quantity, TargetOutcome};
 use crate::parameters::Evidence;
 use crate::report::provenance::{InputFile, Unverified, shown_methods, unverified_parameters};
 use crate::report::summary::width;
@@ -158,8 +158,8 @@ impl Content {
         let language = account.language;
         let word = |key: &str| Label::term(key).in_language(language).to_owned();
         let sections = report_sections(account.rows, account.names, Style::Summary(language));
-        let has = |id: &&str| sections.iter().any(|(_, tables)| tables.iter().any(|table| table.id == *id));
-        let boxes = BOXES.iter().filter(|(_, tables)| tables.iter().any(|id| has(&id)));
+        let has = |id: &str| sections.iter().any(|(_, tables)| tables.iter().any(|table| table.id == id));
+        let boxes = BOXES.iter().filter(|(_, tables)| tables.iter().any(|id| has(id)));
         let boxes = boxes.map(|(name, _)| Definition {
             title: word(&format!("report.box_{name}")),
             text: word(&format!("report.box_{name}_text")),
@@ -203,10 +203,12 @@ fn single_sources(joined: &[&str]) -> Vec<String> {
     sources
 }
 
+/// The years of what was found: targets and projections reach further.
 fn all_years(rows: &[AccountRow]) -> String {
-    let of_accounts =
-        rows.iter().filter(|row| !row.method.starts_with("target") && !row.method.starts_with("projection"));
-    let years = || of_accounts.clone().flat_map(|row| [row.year, row.year_to]).flatten();
+    let is_found = |row: &&AccountRow| {
+        matches!(row.quantity, Quantity::Area | Quantity::CoverRate | Quantity::GrowingStock | Quantity::Production)
+    };
+    let years = || rows.iter().filter(is_found).flat_map(|row| [row.year, row.year_to]).flatten();
     match (years().min(), years().max()) {
         (Some(first), Some(last)) if first != last => format!("{first}–{last}"),
         (first, _) => first.map_or_else(|| UNKNOWN.to_owned(), |year| year.to_string()),

@@ -35,7 +35,7 @@ pub(super) struct PlacedPicture {
 }
 
 /// The space for a picture in a document: 16.5 by 20 centimetres.
-const SPACE: (u64, u64) = (16_5 * 36_000, 200 * 36_000);
+const SPACE: (u64, u64) = (165 * 36_000, 200 * 36_000);
 
 impl Picture {
     fn split(&self) -> (&str, &str) {

@@ -317,6 +317,13 @@ pub(super) const LISTS: &[List] = &[
         is_latest: false,
     },
     List {
+        id: "not_compared",
+        stubs: &[ZoneSet, Zone, Class, Year, Unit],
+        select: |row| row.zone == "*" && row.quantity == Quantity::StockNotCompared,
+        has_limits: false,
+        is_latest: false,
+    },
+    List {
         id: "cover_rate_change",
         stubs: &[ZoneSet, Zone, Class, Year, Unit],
         select: |row| row.quantity == Quantity::CoverRateChange,

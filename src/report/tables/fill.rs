@@ -75,13 +75,13 @@ pub(super) fn fill(
         return None;
     }
     let stubs = axes.len() - usize::from(description.across.is_some());
-    if let Some(across) = description.across.map(|_| &mut axes[stubs])
-        && across.values == ["unknown"]
-    {
-        // A breakdown whose only part is unknown says no more than the total.
-        if !description.rows.iter().any(|dimension| matches!(dimension, Dimension::Part(_))) {
-            return None;
-        }
+    // A breakdown without parts, or whose only part is unknown, says no more than the total.
+    let is_broken_down = |axis: &Axis| axis.values.iter().any(|value| value != "unknown");
+    let mut parted = axes.iter().filter(|axis| matches!(axis.dimension, Dimension::Part(_))).peekable();
+    if parted.peek().is_some() && !parted.any(is_broken_down) {
+        return None;
+    }
+    if let Some(across) = description.across.map(|_| &mut axes[stubs]).filter(|across| !is_broken_down(across)) {
         across.values.clear();
     }
     let (columns, keys) = columns(&sheets, axes.get(stubs), names);

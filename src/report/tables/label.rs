@@ -108,7 +108,7 @@ impl Names {
         if let Some(known) = Label::of_term(&format!("category.{text}")) {
             return known;
         }
-        if let Some((kind, id)) = text.split_once(':').filter(|(_, id)| !id.starts_with(' ')) {
+        if let Some((kind, id)) = text.split_once(':').filter(|_| !text.contains(' ')) {
             return self.of(if kind == "land" { "role" } else { kind }, id);
         }
         for (joint, zh) in JOINTS {

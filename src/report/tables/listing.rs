@@ -20,7 +20,9 @@ pub(super) fn list(list: &List, rows: &[&AccountRow], names: &Names) -> Option<T
         return None;
     }
     let mut notes = Notes::default();
-    rows.iter().for_each(|row| notes.add(row));
+    for row in &rows {
+        notes.add(row);
+    }
     let heads: &[&str] = if list.has_limits { &["word.value", "word.low95", "word.high95"] } else { &["word.value"] };
     let column = |key: &&str| Column { group: None, name: Label::term(key), unit: None };
     let lines = rows.iter().map(|row| {

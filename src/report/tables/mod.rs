@@ -62,8 +62,8 @@ fn add_zone_sets(tables: &mut [Table]) {
     let titles: Vec<Label> = tables.iter().map(|table| table.title.clone()).collect();
     for table in tables {
         if titles.iter().filter(|title| **title == table.title).count() > 1 {
-            table.title.zh += &format!("（{}）", table.zone_set);
-            table.title.en += &format!(" ({})", table.zone_set);
+            table.title.zh = format!("{}（{}）", table.title.zh, table.zone_set);
+            table.title.en = format!("{} ({})", table.title.en, table.zone_set);
         }
     }
 }

@@ -52,14 +52,14 @@ struct Rounded<'a> {
 
 impl Rounded<'_> {
     /// Shares a cell out to its parts along the dimensions from `dimension` on.
-    fn descend(&mut self, place: &Place, dimension: usize) {
+    fn descend(&mut self, place: &[Option<usize>], dimension: usize) {
         let exact = self.cells.get(place).copied();
         if let Some(exact) = exact {
-            self.shares.entry(place.clone()).or_insert_with(|| whole(exact.round()));
+            self.shares.entry(place.to_vec()).or_insert_with(|| whole(exact.round()));
         }
         if dimension == place.len() {
             if exact.is_some() {
-                self.leaves.insert(place.clone());
+                self.leaves.insert(place.to_vec());
             }
             return;
         }
@@ -71,20 +71,26 @@ impl Rounded<'_> {
                 for (part, share) in parts.iter().zip(apportion(share, &values)) {
                     self.shares.insert(part.clone(), share);
                 }
-                parts.iter().for_each(|part| self.descend(part, dimension + 1));
+                self.descend_all(&parts, dimension + 1);
             }
             (Some(_), _) => {
                 self.descend(place, dimension + 1);
-                parts.iter().for_each(|part| self.descend(part, dimension + 1));
+                self.descend_all(&parts, dimension + 1);
             }
             (None, _) => parts.iter().for_each(|part| self.descend(part, dimension + 1)),
         }
     }
 
+    fn descend_all(&mut self, places: &[Place], dimension: usize) {
+        for place in places {
+            self.descend(place, dimension);
+        }
+    }
+
     /// The cells that differ from a place in one coordinate, which is no total.
-    fn parts(&self, place: &Place, dimension: usize) -> Vec<Place> {
+    fn parts(&self, place: &[Option<usize>], dimension: usize) -> Vec<Place> {
         let with = |coordinate: usize| {
-            let mut part = place.clone();
+            let mut part = place.to_vec();
             part[dimension] = Some(coordinate);
             part
         };

@@ -59,6 +59,7 @@ const SECTIONS: &[Section] = &[
         "report.section_change",
         &[
             ("land_carbon_change", Layout::Whole(&[Dimension::Year], Some(Dimension::Pool))),
+            ("not_compared", Layout::All),
             ("coast_change", BY_CLASS),
             ("cropland_soils", Layout::Whole(&[Dimension::Year, Dimension::Class], Some(Dimension::Pool))),
             ("transitions", Layout::Whole(&[Dimension::Year, Dimension::Before], Some(Dimension::After))),

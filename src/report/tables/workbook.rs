@@ -302,13 +302,12 @@ fn write_notes(sheet: &mut Worksheet, tables: &[Table], cover: &Cover<'_>, forma
     section(sheet, "table.definitions", &["table.number", "table.in_chinese", "table.in_english"], notes.collect())?;
     let made = tables.iter().enumerate().map(|(index, table)| {
         let evidence = table.notes.evidence.map(|evidence| words(&format!("evidence.{}", evidence.name())));
-        let mut methods = shown_methods(&table.notes.methods).join("\n");
-        if table.notes.left_out > 0 {
-            methods += &format!("\n{}: {}", words("table.left_out"), table.notes.left_out);
-        }
+        let left_out = Some(table.notes.left_out).filter(|count| *count > 0);
+        let left_out = left_out.map(|count| format!("{}: {count}", words("table.left_out")));
+        let methods: Vec<String> = shown_methods(&table.notes.methods).into_iter().chain(left_out).collect();
         let sources: Vec<&str> = table.notes.sources.iter().map(String::as_str).collect();
         let title = format!("{} {}", index + 1, table.title.in_both(language));
-        vec![title, methods, sources.join("\n"), evidence.unwrap_or_else(|| "–".to_owned())]
+        vec![title, methods.join("\n"), sources.join("\n"), evidence.unwrap_or_else(|| "–".to_owned())]
     });
     section(sheet, "table.how_made", &["table.table", "word.method", "word.sources", "word.evidence"], made.collect())?;
     let inputs =
@@ -323,5 +322,5 @@ fn write_notes(sheet: &mut Worksheet, tables: &[Table], cover: &Cover<'_>, forma
 
 /// The number of notes in the table of terms.
 fn table_notes() -> usize {
-    (1..).take_while(|number| Label::of_term(&format!("table.note_{number}")).is_some()).count()
+    (1..100).take_while(|number| Label::of_term(&format!("table.note_{number}")).is_some()).count()
 }
