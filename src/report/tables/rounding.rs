@@ -63,6 +63,9 @@ impl Rounded<'_> {
             }
             return;
         }
+        if exact.is_none() {
+            return self.descend_blocks(place, dimension);
+        }
         let parts = self.parts(place, dimension);
         let values: Vec<f64> = parts.iter().map(|part| self.cells[part]).collect();
         match (exact, self.shares.get(place).copied()) {
@@ -77,13 +80,28 @@ impl Rounded<'_> {
                 self.descend(place, dimension + 1);
                 self.descend_all(&parts, dimension + 1);
             }
-            (None, _) => parts.iter().for_each(|part| self.descend(part, dimension + 1)),
         }
     }
 
     fn descend_all(&mut self, places: &[Place], dimension: usize) {
         for place in places {
             self.descend(place, dimension);
+        }
+    }
+
+    /// Below a place that is no cell, such as the total over years: every coordinate by itself.
+    fn descend_blocks(&mut self, place: &[Option<usize>], dimension: usize) {
+        let is_below = |cell: &&Place| cell[..dimension] == place[..dimension];
+        let mut coordinates: BTreeSet<Option<usize>> =
+            self.cells.keys().filter(is_below).map(|cell| cell[dimension]).collect();
+        // Totals over the dimension are sums of what is found here.
+        if coordinates.len() > 1 {
+            coordinates.remove(&None);
+        }
+        for coordinate in coordinates {
+            let mut block = place.to_vec();
+            block[dimension] = coordinate;
+            self.descend(&block, dimension + 1);
         }
     }
 
@@ -143,6 +161,18 @@ mod tests {
         assert_eq!(apportion(100, &[100.0 / 3.0; 3]), [34, 33, 33]);
         assert_eq!(apportion(-1, &[-0.4, -0.6]), [0, -1]);
         assert_eq!(apportion(7, &[1.0, 2.0]), [3, 4], "what is missing is spread");
+    }
+
+    #[test]
+    fn blocks_without_a_total_are_shared_out_by_themselves() {
+        let thirds = |year: usize| (0..3).map(move |part| (vec![Some(year), Some(part)], 1.0 / 3.0));
+        let cells: BTreeMap<Place, f64> =
+            (0..2).flat_map(|year| thirds(year).chain([(vec![Some(year), None], 1.0)])).collect();
+        let rounded = add_up(&cells);
+        for year in 0..2 {
+            let parts: i64 = (0..3).map(|part| rounded[&vec![Some(year), Some(part)]]).sum();
+            assert_eq!((parts, rounded[&vec![Some(year), None]]), (1, 1));
+        }
     }
 
     #[test]
