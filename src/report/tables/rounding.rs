@@ -53,39 +53,28 @@ struct Rounded<'a> {
 impl Rounded<'_> {
     /// Shares a cell out to its parts along the dimensions from `dimension` on.
     fn descend(&mut self, place: &[Option<usize>], dimension: usize) {
-        let exact = self.cells.get(place).copied();
-        if let Some(exact) = exact {
-            self.shares.entry(place.to_vec()).or_insert_with(|| whole(exact.round()));
-        }
-        if dimension == place.len() {
-            if exact.is_some() {
-                self.leaves.insert(place.to_vec());
+        let Some(exact) = self.cells.get(place).copied() else {
+            if dimension < place.len() {
+                self.descend_blocks(place, dimension);
             }
             return;
-        }
-        if exact.is_none() {
-            return self.descend_blocks(place, dimension);
+        };
+        let share = *self.shares.entry(place.to_vec()).or_insert_with(|| whole(exact.round()));
+        if dimension == place.len() {
+            self.leaves.insert(place.to_vec());
+            return;
         }
         let parts = self.parts(place, dimension);
         let values: Vec<f64> = parts.iter().map(|part| self.cells[part]).collect();
-        match (exact, self.shares.get(place).copied()) {
-            _ if parts.is_empty() => self.descend(place, dimension + 1),
-            (Some(exact), Some(share)) if is_sum(&values, exact) => {
-                for (part, share) in parts.iter().zip(apportion(share, &values)) {
-                    self.shares.insert(part.clone(), share);
-                }
-                self.descend_all(&parts, dimension + 1);
+        if !parts.is_empty() && is_sum(&values, exact) {
+            for (part, share) in parts.iter().zip(apportion(share, &values)) {
+                self.shares.insert(part.clone(), share);
             }
-            (Some(_), _) => {
-                self.descend(place, dimension + 1);
-                self.descend_all(&parts, dimension + 1);
-            }
+        } else {
+            self.descend(place, dimension + 1);
         }
-    }
-
-    fn descend_all(&mut self, places: &[Place], dimension: usize) {
-        for place in places {
-            self.descend(place, dimension);
+        for part in &parts {
+            self.descend(part, dimension + 1);
         }
     }
 
