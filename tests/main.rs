@@ -2,6 +2,8 @@
 
 /// Layers on another grid, CRS or orientation, against gdalwarp; the ways to give a grid.
 mod alignment;
+/// The annual report as page and document: figures of the account, hostile names, templates of an office.
+mod annual_report;
 /// The layer table of the design, checked against the source.
 mod architecture;
 /// The account of the coast: closed, split, by InVEST's rules, with methane, and refused.
@@ -44,6 +46,8 @@ mod reference_tools;
 mod soil_cores;
 /// Running the program and looking at what it leaves.
 mod support;
+/// Official tables read back: figures of the account, totals that add up, hostile names, the same bytes.
+mod tables;
 /// Targets and cover rates of Ningbo from the yearbook, and targets of invented series.
 mod targets;
 /// Lists of trees: volume, biomass and culms of plots, by every design.

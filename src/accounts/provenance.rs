@@ -18,6 +18,15 @@ impl Provenance {
         Self { evidence: Some(evidence), sources: BTreeSet::from([source.to_owned()]) }
     }
 
+    /// How a source with a table is named.
+    #[must_use]
+    pub fn named(source: &str, table: &str) -> String {
+        if table.is_empty() || source.contains(&format!("Table {table}")) {
+            return source.to_owned();
+        }
+        format!("{source}, table {table}")
+    }
+
     /// The weakest evidence; none of nothing.
     #[must_use]
     pub fn evidence(&self) -> Option<Evidence> {
@@ -57,11 +66,7 @@ impl Provenance {
 
 impl From<&Parameter> for Provenance {
     fn from(row: &Parameter) -> Self {
-        let source = match row.table.as_str() {
-            table if table.is_empty() || row.source.contains(&format!("Table {table}")) => row.source.clone(),
-            table => format!("{}, table {table}", row.source),
-        };
-        Self::new(&source, row.evidence)
+        Self::new(&Self::named(&row.source, &row.table), row.evidence)
     }
 }
 

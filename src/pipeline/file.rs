@@ -16,6 +16,7 @@ pub use targets::*;
 use super::coast::CoastEntry;
 use super::coast_management::CoastManagementEntry;
 use super::cropland::CroplandEntry;
+use super::document::Document;
 use super::forest::ForestEntry;
 use super::inventory::InventoryEntry;
 use super::ledger::LedgerEntry;
@@ -26,6 +27,7 @@ use super::uncertainty::UncertaintyEntry;
 use super::unit::{AreaUnit, Unit};
 use super::wetland::WetlandEntry;
 use crate::raster::Resampling;
+use crate::terms::Language;
 use crate::vector::{CoverageRule, Encoding};
 
 /// A pipeline: what to read, on which grid, what to account, what to write. Paths are relative to this file.
@@ -272,6 +274,17 @@ pub struct OutputEntries {
     pub gis: Vec<GisEntry>,
     /// The CRS of the vector files there, such as `EPSG:4490`; by default that of the zones' own file.
     pub gis_crs: Option<String>,
+    /// Official tables: `report/tables.xlsx`, and the same as files in `report/tables`.
+    #[serde(default)]
+    pub tables: Vec<TableFormat>,
+    /// The annual report.
+    #[serde(default)]
+    pub report: Vec<ReportFormat>,
+    /// The language of tables and report; tables have the other beside it.
+    #[serde(default)]
+    pub language: Language,
+    /// A directory with templates of the report, in place of those in the program that have the same file names.
+    pub templates: Option<PathBuf>,
 }
 
 /// Files for GIS programs.
@@ -292,6 +305,35 @@ pub enum GisEntry {
     QgisProject,
     /// A STAC catalogue of the maps.
     Stac,
+}
+
+impl OutputEntries {
+    /// The directory of templates, which is relative to the pipeline file.
+    pub(super) fn template_directory(&self, document: &Document) -> Option<PathBuf> {
+        self.templates.as_ref().map(|directory| document.beside(directory))
+    }
+}
+
+/// A kind of file that tables are written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TableFormat {
+    /// One workbook of Excel, a sheet per table.
+    Xlsx,
+    /// A file per table: UTF-8, one header row.
+    Csv,
+    /// A file per table.
+    Parquet,
+}
+
+/// A kind of file that the report is written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportFormat {
+    /// One HTML file, which prints on A4.
+    Html,
+    /// A Word document.
+    Docx,
 }
 
 /// A map.

@@ -17,6 +17,7 @@ mod maps;
 mod mariculture;
 mod output;
 mod plan;
+mod products;
 mod rasters;
 mod run;
 mod samples;

@@ -9,6 +9,7 @@ use super::gis::write_gis;
 use super::ledger::surveyed_forest;
 use super::manifest::{RunRecord, input_files, manifest};
 use super::output::{PartialOutput, files_below};
+use super::products::Products;
 use super::rasters::{Stratified, not_compared};
 use super::sensitivity::sensitivity_csv;
 use super::targets::tracked;
@@ -117,6 +118,8 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     if !tracking.targets.is_empty() {
         output.write("report/targets.svg", target_chart(&tracking.targets)?.as_bytes())?;
     }
+    let products = Products { plan, rows: &rows, tracking: &tracking, inputs: &inputs, warnings: &warnings };
+    products.write(&plan.outputs, &output).map_err(|error| plan.document.locate(&["outputs"], error))?;
     observer.check()?;
     for input in &inputs {
         input.refuse_changed()?;

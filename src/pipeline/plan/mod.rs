@@ -33,7 +33,7 @@ use super::coast::{CoastEntry, PlannedCoast};
 use super::coast_management::PlannedCoastManagement;
 use super::cropland::PlannedCropland;
 use super::document::Document;
-use super::file::{DensityTable, ForestChangeEntry, PipelineFile, SchemeEntry};
+use super::file::{DensityTable, ForestChangeEntry, OutputEntries, PipelineFile, SchemeEntry};
 use super::forest::{PlannedForest, PlannedInventory};
 use super::gis::PlannedGis;
 use super::ledger::PlannedLedger;
@@ -94,6 +94,8 @@ pub struct Plan {
     pub(super) gis: Option<PlannedGis>,
     /// The tables that were read.
     pub tables: Vec<PathBuf>,
+    /// What is written beside the account.
+    pub outputs: OutputEntries,
     /// Things a user should know that do not stop the run.
     pub warnings: Vec<String>,
 }
@@ -140,6 +142,7 @@ impl Plan {
         builder.check_name();
         builder.check_that_something_is_accounted();
         builder.check_products();
+        builder.check_templates();
         let layer_files = builder.inspect_layers();
         let zone_files = builder.read_zones();
         let mut zone_sets = builder.plan_zones(&zone_files);
@@ -208,6 +211,7 @@ impl Plan {
             uncertainty,
             gis,
             tables,
+            outputs: file.outputs.clone(),
             mariculture,
             cropland,
             inventories: inventories.into_values().collect(),

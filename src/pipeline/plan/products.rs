@@ -1,12 +1,21 @@
-//! The products that layers come from.
+//! The products that layers come from, and the templates of those that are written.
 
 use std::collections::BTreeMap;
 
 use super::Builder;
 use crate::error::Error;
 use crate::pipeline::file::LayerKind;
+use crate::report::Templates;
 
 impl Builder<'_> {
+    /// Reads the templates of the report, so that a mistake in one shows before anything is computed.
+    pub(super) fn check_templates(&mut self) {
+        let outputs = &self.file.outputs;
+        if let Some(directory) = outputs.template_directory(self.document) {
+            self.keep(&["outputs", "templates"], Templates::read(Some(&directory), outputs.language));
+        }
+    }
+
     /// Warns of maps of classes from several versions of one product: what changes between them need not have changed.
     pub(super) fn check_products(&mut self) {
         let mut products: BTreeMap<&str, Vec<(&str, Option<&str>)>> = BTreeMap::new();

@@ -1,0 +1,131 @@
+//! Official tables and the annual report of a run.
+
+use std::path::Path;
+
+use super::cache::HashedFile;
+use super::file::{OutputEntries, ReportFormat, TableFormat};
+use super::output::PartialOutput;
+use super::{Plan, PlannedLayer, Tracking};
+use crate::accounts::AccountRow;
+use crate::error::{Error, Kind, Result};
+use crate::land::ClassScheme;
+use crate::report::{
+    Account, Cover, InputFile, Names, Picture, Style, Templates, official_tables, report_docx, report_html, table_csv,
+    table_file_names, table_parquet, workbook,
+};
+
+/// What products are made of.
+pub(super) struct Products<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) rows: &'a [AccountRow],
+    pub(super) tracking: &'a Tracking,
+    pub(super) inputs: &'a [HashedFile],
+    pub(super) warnings: &'a [String],
+}
+
+impl Products<'_> {
+    /// Writes what `[outputs]` asks for.
+    pub(super) fn write(&self, outputs: &OutputEntries, output: &PartialOutput) -> Result<()> {
+        if outputs.tables.is_empty() && outputs.report.is_empty() {
+            return Ok(());
+        }
+        let file = self.plan.document.pipeline()?;
+        let title = if file.title.is_empty() { &file.name } else { &file.title };
+        let names = self.names();
+        let inputs = self.input_files();
+        if !outputs.tables.is_empty() {
+            let cover = Cover { title, inputs: &inputs, language: outputs.language };
+            self.tables(outputs, &names, &cover, output)?;
+        }
+        if outputs.report.is_empty() {
+            return Ok(());
+        }
+        let templates = Templates::read(outputs.template_directory(&self.plan.document).as_deref(), outputs.language)?;
+        let account = Account {
+            title,
+            rows: self.rows,
+            targets: &self.tracking.targets,
+            names: &names,
+            inputs: &inputs,
+            warnings: self.warnings,
+            language: outputs.language,
+        };
+        let pictures = pictures(output.path())?;
+        for format in &outputs.report {
+            match format {
+                ReportFormat::Html => {
+                    output.write("report/report.html", report_html(&account, &pictures, &templates)?.as_bytes())?;
+                }
+                ReportFormat::Docx => {
+                    output.write("report/report.docx", &report_docx(&account, &pictures, &templates)?)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn tables(&self, outputs: &OutputEntries, names: &Names, cover: &Cover<'_>, output: &PartialOutput) -> Result<()> {
+        let tables = official_tables(self.rows, names, Style::Full);
+        let files = table_file_names(&tables);
+        for format in &outputs.tables {
+            match format {
+                TableFormat::Xlsx => output.write("report/tables.xlsx", &workbook(&tables, cover)?)?,
+                TableFormat::Csv => {
+                    for (table, name) in tables.iter().zip(&files) {
+                        output.write(&format!("report/tables/{name}.csv"), &table_csv(table, cover.language)?)?;
+                    }
+                }
+                TableFormat::Parquet => {
+                    for (table, name) in tables.iter().zip(&files) {
+                        output
+                            .write(&format!("report/tables/{name}.parquet"), &table_parquet(table, cover.language)?)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The names of classes: of the pipeline's own schemes, then of those in the program.
+    fn names(&self) -> Names {
+        let layers = self.plan.rasters.iter().flat_map(|rasters| &rasters.layers);
+        let own = layers.filter_map(PlannedLayer::scheme);
+        let built_in: Vec<ClassScheme> = ClassScheme::built_in_names().filter_map(ClassScheme::built_in).collect();
+        let targets = self.tracking.targets.iter().map(|target| (target.name.as_str(), target.title.as_str()));
+        Names::new(own.chain(&built_in)).with_titles(targets)
+    }
+
+    /// The pipeline and the files it names, with paths as the manifest has them.
+    fn input_files(&self) -> Vec<InputFile> {
+        let document = &self.plan.document;
+        let pipeline = InputFile {
+            path: document.path().display().to_string(),
+            bytes: document.text().len() as u64,
+            blake3: blake3::hash(document.text().as_bytes()).to_hex().to_string(),
+        };
+        let inputs = self.inputs.iter().map(|input| InputFile {
+            path: input.path.display().to_string(),
+            bytes: input.bytes,
+            blake3: input.blake3.clone(),
+        });
+        std::iter::once(pipeline).chain(inputs).collect()
+    }
+}
+
+/// The maps and charts that the run has drawn, in the order of their names.
+fn pictures(output: &Path) -> Result<Vec<Picture>> {
+    let mut found = Vec::new();
+    for folder in ["report/maps", "report/charts"] {
+        let Ok(entries) = output.join(folder).read_dir() else { continue };
+        let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "png" || extension == "svg"));
+        paths.sort();
+        for path in paths {
+            let bytes = std::fs::read(&path)
+                .map_err(|error| Error::new(Kind::Io, format!("cannot read `{}`", path.display())).cause(error))?;
+            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            found.push(Picture { file, bytes });
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,413 @@
+//! The tables, in the order in which they are numbered. A table is written where the account has its rows.
+
+use super::description::{About, Description, Dimension, Extent, Figure, List};
+use crate::accounts::{AccountRow, Quantity};
+use crate::land::Sector;
+use Dimension::{After, Before, Class, Evidence, Part, Pool, Unit, Year, Zone, ZoneSet};
+
+const ZONES: &[Dimension] = &[Zone, Year];
+const ZONES_BY_CLASS: &[Dimension] = &[Zone, Year, Class];
+
+const AREA: Figure = Figure::new(Quantity::Area, "ha");
+const STOCK: Figure = Figure::new(Quantity::GrowingStock, "m³");
+const PER_HECTARE: Figure = Figure::new(Quantity::GrowingStockPerHectare, "m³/ha");
+const RATE: Figure = Figure::new(Quantity::CoverRate, "%");
+const CARBON: Figure = Figure::new(Quantity::CarbonStock, "t C");
+const CHANGE: Figure = Figure::new(Quantity::StockChange, "t C");
+const METHANE: Figure = Figure::new(Quantity::EmissionsCh4, "t CH4");
+const METHANE_AS_CO2: Figure = Figure::new(Quantity::EmissionsCh4, "t CO2e");
+const NITROUS_OXIDE: Figure = Figure::new(Quantity::EmissionsN2o, "t N2O");
+const NITROUS_OXIDE_AS_CO2: Figure = Figure::new(Quantity::EmissionsN2o, "t CO2e");
+const BURIAL: Figure = Figure::new(Quantity::BurialEstimate, "t C/yr");
+
+const STANDS: Figure = AREA.of(About::Only("stands"));
+const FOREST_STOCK: Figure = STOCK.of(About::Only("forest"));
+
+/// Area and rate of a basis of cover rates.
+const fn cover(basis: &'static str, group: &'static str) -> [Figure; 2] {
+    let about = About::Part("cover", "basis", basis);
+    [AREA.of(about).grouped(group).named("table.forest_area"), RATE.of(about).grouped(group)]
+}
+
+const REGULATION: [Figure; 2] = cover("regulation", "basis.regulation");
+const NFI: [Figure; 2] = cover("nfi", "basis.nfi");
+const GREENING: [Figure; 2] = cover("greening", "basis.greening");
+
+const fn land(role: &'static str, name: &'static str) -> Figure {
+    AREA.of(About::Part("", "land", role)).named(name)
+}
+
+const fn stock_of(about: &'static str, name: &'static str) -> Figure {
+    STOCK.of(About::Only(about)).grouped("table.stock").named(name)
+}
+
+/// Tables whose cells are account rows.
+pub(super) const TABLES: &[Description] = &[
+    Description {
+        id: "land_area",
+        rows: ZONES,
+        across: Some(Class),
+        summed: &[Class],
+        extent: Extent::All,
+        figures: &[AREA.sector(Sector::Land).method("land_area")],
+    },
+    Description {
+        id: "forest_land",
+        rows: ZONES,
+        across: Some(Part("land")),
+        summed: &[Part("land")],
+        extent: Extent::All,
+        figures: &[AREA.sector(Sector::Forest).of(About::Only(""))],
+    },
+    Description {
+        id: "forest",
+        rows: ZONES,
+        across: None,
+        summed: &[],
+        extent: Extent::All,
+        figures: &[
+            REGULATION[0],
+            REGULATION[1],
+            NFI[0],
+            NFI[1],
+            GREENING[0],
+            GREENING[1],
+            stock_of("living", "table.living_stock"),
+            stock_of("forest", "table.forest_stock"),
+            PER_HECTARE.of(About::Only("forest")).grouped("table.stock"),
+        ],
+    },
+    Description {
+        id: "species_age",
+        rows: &[Zone, Year, Part("species")],
+        across: Some(Part("age_group")),
+        summed: &[],
+        extent: Extent::All,
+        figures: &[STANDS, FOREST_STOCK.named("table.forest_stock")],
+    },
+    Description {
+        id: "origin",
+        rows: ZONES,
+        across: Some(Part("origin")),
+        summed: &[],
+        extent: Extent::All,
+        figures: &[STANDS, FOREST_STOCK.named("table.forest_stock")],
+    },
+    Description {
+        id: "forest_category",
+        rows: ZONES,
+        across: Some(Part("forest_category")),
+        summed: &[],
+        extent: Extent::All,
+        figures: &[STANDS, FOREST_STOCK.named("table.forest_stock")],
+    },
+    Description {
+        id: "bamboo",
+        rows: ZONES,
+        across: None,
+        summed: &[],
+        extent: Extent::All,
+        figures: &[
+            land("bamboo", "quantity.area"),
+            Figure::new(Quantity::Culms, "culms").of(About::Only("bamboo")),
+            CARBON.of(About::Only("bamboo")).pool("living_biomass"),
+        ],
+    },
+    Description {
+        id: "shrub",
+        rows: ZONES,
+        across: None,
+        summed: &[],
+        extent: Extent::All,
+        figures: &[
+            land("special_shrub", "role.special_shrub"),
+            land("other_shrub", "role.other_shrub"),
+            land("shrub", "role.shrub"),
+            CARBON.of(About::Only("shrub")).pool("living_biomass"),
+        ],
+    },
+    Description {
+        id: "tree_carbon",
+        rows: &[Zone, Year, Part("species")],
+        across: None,
+        summed: &[],
+        extent: Extent::All,
+        figures: &[CARBON.of(About::Only("trees")).pool("living_biomass")],
+    },
+    Description {
+        id: "carbon_classes",
+        rows: ZONES,
+        across: Some(Class),
+        summed: &[],
+        extent: Extent::All,
+        figures: &[CARBON.sector(Sector::Land)],
+    },
+    Description {
+        id: "land_carbon_pools",
+        rows: ZONES,
+        across: Some(Pool),
+        summed: &[],
+        extent: Extent::All,
+        figures: &[CARBON.sector(Sector::Land)],
+    },
+    Description {
+        id: "forest_carbon_pools",
+        rows: ZONES,
+        across: None,
+        summed: &[],
+        extent: Extent::All,
+        figures: &[
+            CARBON.sector(Sector::Forest).named("word.total"),
+            CARBON.sector(Sector::Forest).pool("living_biomass").named("pool.living_biomass"),
+            OTHER_POOLS.pool("dead_wood").named("pool.dead_wood"),
+            OTHER_POOLS.pool("litter").named("pool.litter"),
+            OTHER_POOLS.pool("soil_organic_carbon").named("pool.soil_organic_carbon"),
+        ],
+    },
+    Description {
+        id: "sectors",
+        rows: ZONES,
+        across: Some(Dimension::Sector),
+        summed: &[Dimension::Sector],
+        extent: Extent::All,
+        figures: &[AREA.of(About::Only("sector"))],
+    },
+    Description {
+        id: "wetland",
+        rows: ZONES_BY_CLASS,
+        across: None,
+        summed: &[],
+        extent: Extent::All,
+        figures: &[
+            AREA.sector(Sector::Wetland).method("wetland of the section"),
+            Figure::new(Quantity::EmissionsCo2, "t CO2").sector(Sector::Wetland),
+            METHANE.sector(Sector::Wetland),
+            METHANE_AS_CO2.sector(Sector::Wetland),
+            NITROUS_OXIDE.sector(Sector::Wetland),
+            NITROUS_OXIDE_AS_CO2.sector(Sector::Wetland),
+            CARBON.sector(Sector::Wetland).pool("soil_organic_carbon").named("table.soil_carbon"),
+            BURIAL.sector(Sector::Wetland).pool(""),
+        ],
+    },
+    Description {
+        id: "coast",
+        rows: ZONES_BY_CLASS,
+        across: None,
+        summed: &[],
+        extent: Extent::All,
+        figures: &[
+            AREA.sector(Sector::Coast).method("coast, sum of the class"),
+            COAST_CARBON.named("table.carbon_total"),
+            COAST_CARBON.pool("living_biomass").named("pool.living_biomass"),
+            COAST_CARBON.pool("dead_organic_matter").named("pool.dead_organic_matter"),
+            COAST_CARBON.pool("soil_organic_carbon").named("pool.soil_organic_carbon"),
+            METHANE.sector(Sector::Coast).method("coast, methane"),
+            METHANE_AS_CO2.sector(Sector::Coast).method("coast, methane"),
+            BURIAL.sector(Sector::Coast).method("coast, burial").pool(""),
+        ],
+    },
+    Description {
+        id: "coast_management",
+        rows: ZONES_BY_CLASS,
+        across: None,
+        summed: &[],
+        extent: Extent::All,
+        figures: &[
+            AREA.sector(Sector::Coast).method("coast management"),
+            CHANGE.sector(Sector::Coast).method("coast management"),
+            Figure::new(Quantity::Removals, "t CO2").sector(Sector::Coast).method("coast management"),
+            METHANE.sector(Sector::Coast).method("coast management"),
+            METHANE_AS_CO2.sector(Sector::Coast).method("coast management"),
+            NITROUS_OXIDE.sector(Sector::Coast).method("coast management"),
+            BURIAL.sector(Sector::Coast).method("coast management").pool(""),
+        ],
+    },
+    Description {
+        id: "mariculture",
+        rows: ZONES_BY_CLASS,
+        across: None,
+        summed: &[],
+        extent: Extent::All,
+        figures: &[
+            Figure::new(Quantity::Production, "t wet").sector(Sector::Sea),
+            Figure::new(Quantity::Production, "t d.m.").sector(Sector::Sea),
+            Figure::new(Quantity::HarvestedCarbon, "t C").sector(Sector::Sea),
+            Figure::new(Quantity::MaricultureSink, "t C").sector(Sector::Sea),
+            Figure::new(Quantity::MaricultureSink, "t CO2").sector(Sector::Sea),
+        ],
+    },
+    Description {
+        id: "cropland",
+        rows: ZONES_BY_CLASS,
+        across: None,
+        summed: &[],
+        extent: Extent::All,
+        figures: &[
+            AREA.sector(Sector::Cropland).method("paddy harvested"),
+            METHANE.sector(Sector::Cropland),
+            METHANE_AS_CO2.sector(Sector::Cropland),
+            NITROUS_OXIDE.sector(Sector::Cropland),
+            NITROUS_OXIDE_AS_CO2.sector(Sector::Cropland),
+        ],
+    },
+    Description {
+        id: "cropland_soils",
+        rows: ZONES_BY_CLASS,
+        across: Some(Pool),
+        summed: &[],
+        extent: Extent::All,
+        figures: &[CARBON.sector(Sector::Cropland), CHANGE.sector(Sector::Cropland)],
+    },
+    Description {
+        id: "land_carbon_change",
+        rows: ZONES,
+        across: Some(Pool),
+        summed: &[],
+        extent: Extent::All,
+        figures: &[CHANGE.sector(Sector::Land)],
+    },
+    Description {
+        id: "coast_change",
+        rows: ZONES_BY_CLASS,
+        across: None,
+        summed: &[],
+        extent: Extent::All,
+        figures: &[
+            COAST_FLOW.quantity(Quantity::Accumulation),
+            COAST_FLOW.quantity(Quantity::Emissions),
+            COAST_FLOW.quantity(Quantity::Reclassification),
+            COAST_FLOW,
+        ],
+    },
+    Description {
+        id: "transitions",
+        rows: &[Zone, Year, Before],
+        across: Some(After),
+        summed: &[Before, After],
+        extent: Extent::All,
+        figures: &[Figure::new(Quantity::AreaTransition, "ha").sector(Sector::Land)],
+    },
+    Description {
+        id: "published",
+        rows: ZONES,
+        across: None,
+        summed: &[],
+        extent: Extent::All,
+        figures: &[
+            AREA.of(About::Only("forest")).method("observed").named("table.forest_area"),
+            RATE.of(About::Only("forest")).method("observed"),
+            STOCK.of(About::Only("living")).method("observed").named("table.living_stock"),
+            STOCK.of(About::Only("forest")).method("observed").named("table.forest_stock"),
+            Figure::new(Quantity::PlantedArea, "ha").method("observed"),
+        ],
+    },
+];
+
+const OTHER_POOLS: Figure = CARBON.sector(Sector::Forest).of(About::Only("stands of known species and bamboo"));
+const COAST_CARBON: Figure = CARBON.sector(Sector::Coast).method("coast, history");
+const COAST_FLOW: Figure = CHANGE.sector(Sector::Coast).method("coast, history");
+
+/// Lists of account rows, numbered after the tables.
+pub(super) const LISTS: &[List] = &[
+    List {
+        id: "forest_change",
+        stubs: &[ZoneSet, Zone, Class, Pool, Dimension::Quantity, Year, Unit],
+        select: |row| row.zone == "*" && row.sector == Sector::Forest && is_flow(row),
+        has_limits: true,
+        is_latest: false,
+    },
+    List {
+        id: "not_compared",
+        stubs: &[ZoneSet, Zone, Class, Year, Unit],
+        select: |row| row.zone == "*" && row.quantity == Quantity::StockNotCompared,
+        has_limits: false,
+        is_latest: false,
+    },
+    List {
+        id: "cover_rate_change",
+        stubs: &[ZoneSet, Zone, Class, Year, Unit],
+        select: |row| row.quantity == Quantity::CoverRateChange,
+        has_limits: false,
+        is_latest: false,
+    },
+    List {
+        id: "targets",
+        stubs: &[ZoneSet, Zone, Class, Dimension::Quantity, Year, Unit],
+        select: |row| is_of_target(row.quantity),
+        has_limits: true,
+        is_latest: false,
+    },
+    List {
+        id: "source_difference",
+        stubs: &[ZoneSet, Zone, Class, Pool, Year, Unit],
+        select: |row| {
+            row.zone == "*" && row.quantity == Quantity::SourceDifference && !row.category.contains(", species:")
+        },
+        has_limits: false,
+        is_latest: false,
+    },
+    List {
+        id: "findings",
+        stubs: &[ZoneSet, Zone, Class, Year, Unit],
+        select: |row| row.zone == "*" && row.quantity == Quantity::AreaFound,
+        has_limits: false,
+        is_latest: false,
+    },
+    List {
+        id: "uncertainty",
+        stubs: &[ZoneSet, Zone, Dimension::Sector, Dimension::Quantity, Class, Pool, Year, Unit, Evidence],
+        select: |row| row.zone == "*" && (row.low95.is_some() || is_headline(row)),
+        has_limits: true,
+        is_latest: true,
+    },
+];
+
+/// Yearly changes and gases of a section that accounts a period.
+fn is_flow(row: &AccountRow) -> bool {
+    matches!(
+        row.quantity,
+        Quantity::StockChange
+            | Quantity::Removals
+            | Quantity::EmissionsCh4
+            | Quantity::EmissionsN2o
+            | Quantity::EmissionsCo2
+    )
+}
+
+fn is_of_target(quantity: Quantity) -> bool {
+    matches!(
+        quantity,
+        Quantity::Target
+            | Quantity::TargetGap
+            | Quantity::NeededRate
+            | Quantity::AchievedRate
+            | Quantity::Projection
+            | Quantity::TargetProbability
+            | Quantity::YearsToTarget
+    )
+}
+
+/// The figures that a summary names, in its order.
+pub(super) const HEADLINES: &[Figure] = &[
+    NFI[0].named("table.forest_area"),
+    NFI[1],
+    REGULATION[0].named("table.forest_area"),
+    REGULATION[1],
+    FOREST_STOCK.named("table.forest_stock"),
+    CARBON.sector(Sector::Forest).named("headline.forest_carbon"),
+    CARBON.sector(Sector::Land).named("headline.land_carbon"),
+    CHANGE.sector(Sector::Land).named("headline.land_change"),
+    CHANGE.sector(Sector::Forest).named("headline.forest_change"),
+    AREA.of(About::Only("forest")).method("sampling").named("headline.sampled_area"),
+    STOCK.method("sampling").named("headline.sampled_stock"),
+    COAST_CARBON.named("headline.coast_carbon"),
+    COAST_FLOW.named("headline.coast_change"),
+    METHANE.sector(Sector::Wetland).named("headline.wetland_methane"),
+    METHANE.sector(Sector::Cropland).named("headline.cropland_methane"),
+    Figure::new(Quantity::MaricultureSink, "t CO2").sector(Sector::Sea).named("headline.mariculture"),
+];
+
+/// Whether a row of a whole zone set is a figure that a summary names.
+fn is_headline(row: &AccountRow) -> bool {
+    HEADLINES.iter().any(|figure| figure.is_of(row, &[]))
+}
