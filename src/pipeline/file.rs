@@ -20,6 +20,7 @@ use super::forest::ForestEntry;
 use super::inventory::InventoryEntry;
 use super::ledger::LedgerEntry;
 use super::mariculture::MaricultureEntry;
+use super::pictures::PicturesEntry;
 use super::samples::SampleEntry;
 use super::soil_cores::SoilCoresEntry;
 use super::unit::{AreaUnit, Unit};
@@ -264,6 +265,27 @@ pub struct OutputEntries {
     /// The maps to paint.
     #[serde(default)]
     pub maps: Vec<MapEntry>,
+    /// Pictures to print: of every map, and of zones by their forest cover rate and carbon stock.
+    pub pictures: Option<PicturesEntry>,
+    /// The charts to draw; their language, font and dots are those of `pictures`.
+    #[serde(default)]
+    pub charts: Vec<ChartEntry>,
+}
+
+/// A chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChartEntry {
+    /// Every target with what was observed, what is needed and what is projected.
+    Targets,
+    /// How each assumption of a target's projection moves it, between its limits.
+    Sensitivity,
+    /// The carbon stock of all zones from the first date to the last, with the change of each zone.
+    StockChange,
+    /// The carbon stock of every zone by pool.
+    CarbonPools,
+    /// The area of land classes at the first date and what it has become at the last.
+    LandTransitions,
 }
 
 /// A map.

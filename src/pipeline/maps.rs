@@ -17,6 +17,19 @@ use crate::units::TonnesCPerHectare;
 /// The unit of every map of values.
 const UNIT: &str = TonnesCPerHectare::UNIT;
 
+/// A map that was painted.
+#[derive(Debug, Clone)]
+pub(super) struct PaintedMap {
+    /// The name of the file in the directory of the maps.
+    pub(super) file: String,
+    /// What it shows.
+    pub(super) map: MapEntry,
+    /// Of which years.
+    pub(super) years: Vec<i32>,
+    /// The layers that it is made of, among the class layers.
+    pub(super) layers: Vec<usize>,
+}
+
 /// What the maps of a run share.
 pub(super) struct Painter<'a> {
     rasters: &'a RasterPlan,
@@ -42,57 +55,76 @@ impl<'a> Painter<'a> {
     }
 
     /// Paints everything that was asked for; `coast` holds the layers of the coast and the carbon of its histories.
-    pub(super) fn paint(&self, coast: Option<(&[usize], &CoastCarbon)>) -> Result<()> {
+    pub(super) fn paint(&self, coast: Option<(&[usize], &CoastCarbon)>) -> Result<Vec<PaintedMap>> {
+        let mut painted = Vec::new();
         let methods = &self.rasters.methods;
         let mut of_the_coast = coast.map(|(dimensions, carbon)| (self.value_maps(dimensions), carbon));
         for map in &self.rasters.maps {
             match (map, &methods.land_area, &methods.carbon_density, &mut of_the_coast) {
                 (MapEntry::LandClass, Some(dimensions), ..) => {
-                    dimensions.iter().try_for_each(|&index| self.classes(self.layers[index]))?;
+                    for &index in dimensions {
+                        let file = self.classes(self.layers[index])?;
+                        painted.push(self.painted(file, *map, vec![index]));
+                    }
                 }
                 (MapEntry::CarbonDensity, _, Some(carbon), _) => {
-                    carbon.dimensions.iter().try_for_each(|&index| self.density(carbon, &[index]))?;
+                    for &index in &carbon.dimensions {
+                        let file = self.density(carbon, &[index])?;
+                        painted.push(self.painted(file, *map, vec![index]));
+                    }
                 }
                 (MapEntry::CarbonChange, _, Some(carbon), _) => {
                     let (Some(&first), Some(&last)) = (carbon.dimensions.first(), carbon.dimensions.last()) else {
                         continue;
                     };
-                    self.density(carbon, &[first, last])?;
+                    let file = self.density(carbon, &[first, last])?;
+                    painted.push(self.painted(file, *map, vec![first, last]));
                 }
                 (MapEntry::CoastCarbonDensity, .., Some((maps, carbon))) => {
                     for (index, year) in carbon.years().iter().enumerate() {
                         let file = format!("coast_carbon_density_{year}.tif");
                         let title = format!("carbon density of the coast {year}, all pools");
-                        maps.add(self.directory.join(file), title, UNIT, |codes| carbon.density(codes, index));
+                        maps.add(self.directory.join(&file), title, UNIT, |codes| carbon.density(codes, index));
+                        let layers = coast.iter().flat_map(|(dimensions, _)| dimensions.to_vec()).collect();
+                        painted.push(PaintedMap { file, map: *map, years: vec![*year], layers });
                     }
                 }
                 (MapEntry::CoastCarbonChange, .., Some((maps, carbon))) => {
                     for (period, years) in carbon.years().windows(2).enumerate() {
                         let file = format!("coast_carbon_change_{}_{}.tif", years[0], years[1]);
                         let title = format!("net carbon gain of the coast {}–{}, all pools", years[0], years[1]);
-                        maps.add(self.directory.join(file), title, UNIT, |codes| carbon.net_gain(codes, period));
+                        maps.add(self.directory.join(&file), title, UNIT, |codes| carbon.net_gain(codes, period));
+                        let layers = coast.iter().flat_map(|(dimensions, _)| dimensions.to_vec()).collect();
+                        painted.push(PaintedMap { file, map: *map, years: years.to_vec(), layers });
                     }
                 }
                 _ => return Err(Error::internal("a map without its method passed the checks")),
             }
         }
-        match of_the_coast {
-            Some((maps, _)) if !maps.is_empty() => self.values("maps of the coast", &maps),
-            _ => Ok(()),
+        if let Some((maps, _)) = of_the_coast.filter(|(maps, _)| !maps.is_empty()) {
+            self.values("maps of the coast", &maps)?;
         }
+        Ok(painted)
     }
 
-    fn classes(&self, layer: &PlannedLayer) -> Result<()> {
+    fn painted(&self, file: String, map: MapEntry, layers: Vec<usize>) -> PaintedMap {
+        let years = layers.iter().map(|index| self.layers[*index].year.unwrap_or_default()).collect();
+        PaintedMap { file, map, years, layers }
+    }
+
+    /// Paints the classes of a layer; gives the name of the file.
+    fn classes(&self, layer: &PlannedLayer) -> Result<String> {
         let scheme = layer.scheme().ok_or_else(|| Error::internal("a class layer has no scheme"))?;
         let name = format!("land_class_{}.tif", layer.year.unwrap_or_default());
         self.observer.stage(&format!("paint {name}"), self.rasters.grid.pixels());
         let title = format!("land class {}", layer.year.unwrap_or_default());
         let map = ClassMap { layer: &layer.source, scheme, title };
-        map.write(&self.directory.join(name), &self.rasters.grid, self.observer)
+        map.write(&self.directory.join(&name), &self.rasters.grid, self.observer)?;
+        Ok(name)
     }
 
-    /// Paints carbon density at one date, or its change between two.
-    fn density(&self, carbon: &CarbonPlan, dates: &[usize]) -> Result<()> {
+    /// Paints carbon density at one date, or its change between two; gives the name of the file.
+    fn density(&self, carbon: &CarbonPlan, dates: &[usize]) -> Result<String> {
         let layers: Vec<&PlannedLayer> = dates.iter().map(|index| self.layers[*index]).collect();
         let years: Vec<String> = layers.iter().map(|layer| layer.year.unwrap_or_default().to_string()).collect();
         let (file, title) = match years.as_slice() {
@@ -113,7 +145,8 @@ impl<'a> Painter<'a> {
                 Some(last) => Some(last? - first),
             }
         });
-        self.values(&file, &maps)
+        self.values(&file, &maps)?;
+        Ok(file)
     }
 
     /// Maps of values per combination of codes of some class layers.

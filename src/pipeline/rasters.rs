@@ -4,7 +4,7 @@ use super::cache::{self, HashedFile};
 use super::coast::PlannedCoast;
 use super::document::Document;
 use super::file::{AreaMeasure, MapEntry};
-use super::maps::Painter;
+use super::maps::{PaintedMap, Painter};
 use super::output::PartialOutput;
 use super::plan::{CarbonPlan, CoveredZones, PlannedZoneSet};
 use super::run::Observer;
@@ -90,10 +90,10 @@ impl<'a> Stratified<'a> {
         coast: Option<&PlannedCoast>,
         output: &PartialOutput,
         observer: &dyn Observer,
-    ) -> Result<()> {
+    ) -> Result<Vec<PaintedMap>> {
         let maps = &self.rasters.maps;
         if maps.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let of_coast = |map: &MapEntry| matches!(map, MapEntry::CoastCarbonDensity | MapEntry::CoastCarbonChange);
         let coast = coast.filter(|_| maps.iter().any(of_coast));

@@ -87,9 +87,10 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
         let name = format!("inventory-{}.parquet", planned.inventory.source.name);
         output.write(&name, &write_sub_compartments(&planned.inventory.sub_compartments)?)?;
     }
+    let mut painted = Vec::new();
     if let Some(stratified) = &stratified {
         output.write("strata.parquet", &stratified.parquet()?)?;
-        stratified.paint(plan.coast.as_ref(), &output, observer).map_err(|error| output.in_place(error))?;
+        painted = stratified.paint(plan.coast.as_ref(), &output, observer).map_err(|error| output.in_place(error))?;
         clock.close("paint");
     }
     if plan.ledger.is_some() {
@@ -100,6 +101,10 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     }
     if !tracking.targets.is_empty() {
         output.write("report/targets.svg", target_chart(&tracking.targets)?.as_bytes())?;
+    }
+    if let Some(pictures) = &plan.pictures {
+        pictures.write(plan, &rows, &painted, &output, observer)?;
+        clock.close("pictures");
     }
     observer.check()?;
     for input in &inputs {

@@ -10,6 +10,7 @@ mod grid;
 mod layers;
 mod ledger;
 mod methods;
+mod pictures;
 mod products;
 mod rasters;
 mod series;
@@ -36,6 +37,7 @@ use super::file::{DensityTable, ForestChangeEntry, PipelineFile, SchemeEntry};
 use super::forest::{PlannedForest, PlannedInventory};
 use super::ledger::PlannedLedger;
 use super::mariculture::PlannedMariculture;
+use super::pictures::{PicturesEntry, PlannedPictures};
 use super::samples::PlannedSample;
 use super::soil_cores::PlannedSoilCores;
 use super::wetland::PlannedWetland;
@@ -83,6 +85,8 @@ pub struct Plan {
     pub targets: Vec<Target>,
     /// Cover rates whose difference is explained.
     pub cover_rate_changes: Vec<CoverRateComparison>,
+    /// Pictures and charts.
+    pub pictures: Option<PlannedPictures>,
     /// The tables that were read.
     pub tables: Vec<PathBuf>,
     /// Things a user should know that do not stop the run.
@@ -158,6 +162,7 @@ impl Plan {
         if can_try {
             builder.try_targets(&series, &samples, &targets, &cover_rate_changes);
         }
+        let pictures = builder.plan_pictures(&zone_sets, rasters.as_ref());
         let Builder { problems, mut warnings, .. } = builder;
         Error::all(problems)?;
         warnings.extend(samples.iter().flat_map(PlannedSample::warnings));
@@ -189,6 +194,7 @@ impl Plan {
             forest_changes,
             targets,
             cover_rate_changes,
+            pictures,
             tables,
             mariculture,
             cropland,
@@ -241,7 +247,8 @@ fn table_paths(document: &Document, file: &PipelineFile) -> Vec<PathBuf> {
     let series = file.series.values().filter_map(|series| series.table.as_ref());
     let changes = file.forest_change.values().flat_map(ForestChangeEntry::tables);
     let coast = file.coast.iter().flat_map(CoastEntry::tables);
-    let paths = schemes.chain(areas).chain(densities).chain(series).chain(changes).chain(matrices).chain(coast);
+    let pictures = file.outputs.pictures.iter().flat_map(PicturesEntry::files);
+    let paths = schemes.chain(areas).chain(densities).chain(series).chain(changes).chain(matrices).chain(coast).chain(pictures);
     paths.map(|path| document.beside(path)).collect()
 }
 
