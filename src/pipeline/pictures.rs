@@ -131,7 +131,8 @@ impl PlannedPictures {
             }
             map => MapContent::Values { path, unit: TonnesCPerHectare::UNIT, steps: shared[&name(map)].clone() },
         };
-        let mut sources: Vec<String> = map.layers.iter().map(|index| file_name(&layers[*index].source.file().path)).collect();
+        let mut sources: Vec<String> =
+            map.layers.iter().map(|index| file_name(&layers[*index].source.file().path)).collect();
         if map.map != MapEntry::LandClass {
             sources.extend(densities(rows, map));
         }
@@ -167,8 +168,11 @@ impl PlannedPictures {
         let [west, south, east, north] = shapes.extent_in(crs, f64::INFINITY)?;
         let (more_x, more_y) = ((east - west) * AROUND, (north - south) * AROUND);
         let official = set.official.as_ref().filter(|_| quantity == Quantity::CoverRate);
-        let sources: BTreeSet<String> =
-            figures.values().map(|row| row.sources.clone()).chain(official.map(|official| official.source.clone())).collect();
+        let sources: BTreeSet<String> = figures
+            .values()
+            .map(|row| row.sources.clone())
+            .chain(official.map(|official| official.source.clone()))
+            .collect();
         let sources: Vec<String> = sources.into_iter().filter(|source| !source.is_empty()).collect();
         let kind = quantity.name();
         let picture = MapPicture {
@@ -271,7 +275,11 @@ fn densities(rows: &[AccountRow], map: &PaintedMap) -> Option<String> {
 }
 
 /// The figures of a zone set in the latest year that has some, by zone; of several definitions, the first.
-fn latest<'a>(rows: &'a [AccountRow], set: &str, quantity: Quantity) -> Option<(i32, BTreeMap<&'a str, &'a AccountRow>)> {
+fn latest<'a>(
+    rows: &'a [AccountRow],
+    set: &str,
+    quantity: Quantity,
+) -> Option<(i32, BTreeMap<&'a str, &'a AccountRow>)> {
     let of_set = || {
         rows.iter().filter(move |row| {
             row.zone_set == set

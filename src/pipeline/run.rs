@@ -17,6 +17,7 @@ use crate::inventory::write_sub_compartments;
 use crate::land::Precedence;
 use crate::report::target_chart;
 use crate::strata::{Progress, on_threads};
+use crate::terms::Language;
 
 /// Told what a run is doing.
 pub trait Observer: Progress {
@@ -100,9 +101,10 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
         output.write("targets.json", tracking.json()?.as_bytes())?;
     }
     if !tracking.targets.is_empty() {
-        output.write("report/targets.svg", target_chart(&tracking.targets)?.as_bytes())?;
+        output.write("report/targets.svg", target_chart(&tracking.targets, Language::English)?.svg().as_bytes())?;
     }
     if let Some(pictures) = &plan.pictures {
+        pictures.write_charts(plan, &rows, &tracking, &output)?;
         pictures.write(plan, &rows, &painted, &output, observer)?;
         clock.close("pictures");
     }

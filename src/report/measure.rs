@@ -23,7 +23,11 @@ impl Measure {
         let factor = 10_f64.powi(-power);
         let key = if power == 0 { unit.to_owned() } else { format!("10^{power} {unit}") };
         let known = word(language, "unit", &key);
-        let unit = if known == key && power > 0 { format!("10{} {unit}", "⁰¹²³⁴⁵⁶".chars().nth(power.unsigned_abs() as usize).unwrap_or('⁶')) } else { known.to_owned() };
+        let unit = if known == key && power > 0 {
+            format!("10{} {unit}", "⁰¹²³⁴⁵⁶".chars().nth(power.unsigned_abs() as usize).unwrap_or('⁶'))
+        } else {
+            known.to_owned()
+        };
         let shown = largest.abs() * factor;
         let digits = match shown {
             _ if unit == "%" => 2,
@@ -39,11 +43,6 @@ impl Measure {
     pub(super) fn show(&self, value: f64) -> String {
         grouped(value * self.factor, self.digits)
     }
-
-    /// The figure with its unit.
-    pub(super) fn tell(&self, value: f64) -> String {
-        format!("{} {}", self.show(value), self.unit)
-    }
 }
 
 #[cfg(test)]
@@ -52,7 +51,10 @@ mod tests {
 
     #[test]
     fn large_figures_are_in_ten_thousands_in_chinese_and_in_millions_in_english() {
-        let told = |language, unit, value| Measure::of(language, unit, value).tell(value);
+        let told = |language, unit, value| {
+            let measure = Measure::of(language, unit, value);
+            format!("{} {}", measure.show(value), measure.unit)
+        };
         assert_eq!(told(Language::Chinese, "m³", 25_207_200.0), "2,520.7 万立方米");
         assert_eq!(told(Language::Chinese, "ha", 437_933.6), "43.79 万公顷");
         assert_eq!(told(Language::Chinese, "t C", 49_154_637.0), "4,915.5 万吨碳");

@@ -248,7 +248,8 @@ fn table_paths(document: &Document, file: &PipelineFile) -> Vec<PathBuf> {
     let changes = file.forest_change.values().flat_map(ForestChangeEntry::tables);
     let coast = file.coast.iter().flat_map(CoastEntry::tables);
     let pictures = file.outputs.pictures.iter().flat_map(PicturesEntry::files);
-    let paths = schemes.chain(areas).chain(densities).chain(series).chain(changes).chain(matrices).chain(coast).chain(pictures);
+    let paths =
+        schemes.chain(areas).chain(densities).chain(series).chain(changes).chain(matrices).chain(coast).chain(pictures);
     paths.map(|path| document.beside(path)).collect()
 }
 

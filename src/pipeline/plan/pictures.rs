@@ -1,7 +1,7 @@
 //! Pictures and charts: fonts and colours, and whether there is what they show.
 
-use super::{Builder, PlannedZoneSet, RasterPlan};
 use super::layers::read_table;
+use super::{Builder, PlannedZoneSet, RasterPlan};
 use crate::error::{Error, Result, nearest};
 use crate::pipeline::file::ChartEntry;
 use crate::pipeline::pictures::{PicturesEntry, PlannedPictures};
@@ -49,7 +49,8 @@ impl Builder<'_> {
         let known: Vec<&str> = schemes.flat_map(|scheme| scheme.classes()).map(|class| class.id.as_str()).collect();
         // Without rasters there is nothing to be coloured, and with a problem of theirs nothing is known.
         if let Some(unknown) = palette.classes().find(|class| !known.is_empty() && !known.contains(class)) {
-            let problem = Error::data(format!("`{}` gives a colour to `{unknown}`, which no layer has", path.display()));
+            let problem =
+                Error::data(format!("`{}` gives a colour to `{unknown}`, which no layer has", path.display()));
             return Err(match nearest(unknown, known) {
                 Some(near) => problem.hint(format!("did you mean `{near}`?")),
                 None => problem,
@@ -67,7 +68,9 @@ impl Builder<'_> {
             let missing = match chart {
                 ChartEntry::Targets | ChartEntry::Sensitivity if file.targets.is_empty() => "`[targets]`",
                 ChartEntry::StockChange if carbon < 2 => "`[methods.carbon_density]` with two dates or more",
-                ChartEntry::CarbonPools if carbon < 1 && !accounted => "`[methods.carbon_density]`, `[forest]` or `[coast]`",
+                ChartEntry::CarbonPools if carbon < 1 && !accounted => {
+                    "`[methods.carbon_density]`, `[forest]` or `[coast]`"
+                }
                 ChartEntry::LandTransitions if land < 2 => "`[methods.land_area]` with two dates or more",
                 _ => continue,
             };

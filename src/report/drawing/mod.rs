@@ -88,8 +88,7 @@ impl Drawing {
             .ok_or_else(|| Error::data(format!("a picture of {width} × {height} pixels has no place in memory")))?;
         page.fill(Color::WHITE);
         #[expect(clippy::cast_precision_loss, reason = "the pixels of a page")]
-        let scale =
-            Transform::from_scale(width as f32 / tree.size().width(), height as f32 / tree.size().height());
+        let scale = Transform::from_scale(width as f32 / tree.size().width(), height as f32 / tree.size().height());
         resvg::render(&tree, scale, &mut page.as_mut());
         drop(tree);
         // The page is opaque, so that what is not red, green or blue can go.

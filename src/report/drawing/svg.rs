@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use crate::report::summary::width;
 
 /// What texts are set in: fonts with Chinese first, then whatever there is.
-pub(in crate::report) const FAMILY: &str = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif";
+pub(in crate::report) const FAMILY: &str =
+    "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif";
 
 /// The width of a Latin letter as a part of the size of the font, a little more than the mean.
 const LATIN_WIDTH: f64 = 0.56;
@@ -71,7 +72,8 @@ impl Svg {
 
     pub(in crate::report) fn text(&mut self, (x, y): (f64, f64), label: Label<'_>, text: &str) {
         let (x, y) = (number(x), number(y));
-        let mut attributes = format!("x=\"{x}\" y=\"{y}\" font-size=\"{}\" fill=\"{}\"", number(label.size), label.color);
+        let mut attributes =
+            format!("x=\"{x}\" y=\"{y}\" font-size=\"{}\" fill=\"{}\"", number(label.size), label.color);
         let mut add = |attribute: &str| write!(attributes, " {attribute}").expect("writing to a string succeeds");
         match label.anchor {
             Anchor::Start => {}
@@ -103,7 +105,12 @@ impl Svg {
     }
 
     /// A group that shows nothing outside a rectangle.
-    pub(in crate::report) fn clipped(&mut self, name: &str, [x, y, width, height]: [f64; 4], inside: impl FnOnce(&mut Self)) {
+    pub(in crate::report) fn clipped(
+        &mut self,
+        name: &str,
+        [x, y, width, height]: [f64; 4],
+        inside: impl FnOnce(&mut Self),
+    ) {
         let (x, y, width, height) = (number(x), number(y), number(width), number(height));
         self.push(&format!(
             "<clipPath id=\"{name}\"><rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/></clipPath>"

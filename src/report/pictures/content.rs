@@ -18,7 +18,7 @@ use crate::terms::{Language, word};
 use crate::vector::ZoneSet;
 
 /// The colour of ground without data.
-const NO_DATA: [u8; 3] = [228, 228, 228];
+const NO_DATA: [u8; 3] = [222, 222, 222];
 
 /// What a map shows.
 #[derive(Debug, Clone)]
@@ -66,7 +66,11 @@ impl MapContent<'_> {
             Self::Classes { path, scheme, palette } => {
                 let classes: Vec<_> = scheme.classes().collect();
                 let entries = classes.iter().map(|class| {
-                    let name = if language == Language::Chinese && !class.name_zh.is_empty() { &class.name_zh } else { &class.name };
+                    let name = if language == Language::Chinese && !class.name_zh.is_empty() {
+                        &class.name_zh
+                    } else {
+                        &class.name
+                    };
                     Entry { label: name.clone(), color: palette.color(class) }
                 });
                 let entries: Vec<Entry> = entries.collect();
@@ -164,9 +168,8 @@ fn coloured(
         svg.path(&path, &format!("fill=\"{color}\" fill-rule=\"evenodd\""));
     }
     let occurring = (0..steps.count()).filter(|class| classes.contains(&Some(*class)));
-    let mut entries: Vec<Entry> = occurring
-        .map(|class| Entry { label: steps.label(class, language), color: steps.color(class) })
-        .collect();
+    let mut entries: Vec<Entry> =
+        occurring.map(|class| Entry { label: steps.label(class, language), color: steps.color(class) }).collect();
     if classes.contains(&None) {
         entries.push(Entry { label: word(language, "map", "no_data").to_owned(), color: NO_DATA });
     }

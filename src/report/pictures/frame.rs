@@ -19,7 +19,8 @@ impl Frame {
     ///
     /// Degrees of longitude are drawn as short as they are in the middle of the extent.
     pub(super) fn fit(crs: &Crs, [west, south, east, north]: [f64; 4], [x, y, width, height]: [f64; 4]) -> Self {
-        let shortening = if crs.is_geographic() { f64::midpoint(south, north).to_radians().cos().max(0.05) } else { 1.0 };
+        let shortening =
+            if crs.is_geographic() { f64::midpoint(south, north).to_radians().cos().max(0.05) } else { 1.0 };
         let (ground_width, ground_height) = ((east - west) * shortening, north - south);
         let scale = (ground_width / width).max(ground_height / height);
         let (pixel_width, pixel_height) = (scale / shortening, scale);

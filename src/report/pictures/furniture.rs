@@ -34,11 +34,14 @@ impl ScaleBar {
     /// Draws it with its west end at a place; `denominator` is that of the scale in print.
     pub(super) fn draw(&self, svg: &mut Svg, language: Language, (x, y): (f64, f64), denominator: f64) {
         let half = self.length / 2.0;
-        svg.group(&format!("id=\"scale-bar\" data-metres=\"{}\" data-length=\"{:.6}\"", self.metres, self.length), |svg| {
-            let edge = "stroke=\"#222222\" stroke-width=\"0.2\"";
-            svg.rectangle([x, y, half, 1.6], &format!("fill=\"#222222\" {edge}"));
-            svg.rectangle([x + half, y, half, 1.6], &format!("fill=\"#ffffff\" {edge}"));
-        });
+        svg.group(
+            &format!("id=\"scale-bar\" data-metres=\"{}\" data-length=\"{:.6}\"", self.metres, self.length),
+            |svg| {
+                let edge = "stroke=\"#222222\" stroke-width=\"0.2\"";
+                svg.rectangle([x, y, half, 1.6], &format!("fill=\"#222222\" {edge}"));
+                svg.rectangle([x + half, y, half, 1.6], &format!("fill=\"#ffffff\" {edge}"));
+            },
+        );
         let (unit, factor) = if self.metres >= 1_000.0 { ("kilometres", 1e-3) } else { ("metres", 1.0) };
         let end = self.metres * factor;
         let show = |value: f64| grouped(value, if value.fract() == 0.0 { 0 } else { 2 });

@@ -96,7 +96,8 @@ impl Graticule {
 }
 
 fn range(values: &[f64]) -> Option<[f64; 2]> {
-    let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
+    let (low, high) =
+        values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
     (low.is_finite() && high.is_finite() && high > low).then_some([low, high])
 }
 

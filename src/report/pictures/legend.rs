@@ -18,14 +18,12 @@ pub(super) struct Legend {
     pub(super) entries: Vec<Entry>,
 }
 
-/// The height of a line, and its least, mm.
+/// The height of a line where there is room, mm.
 const LINE: f64 = 5.8;
-/// The width of a column, mm.
-const COLUMN: f64 = 62.0;
 
 impl Legend {
-    /// Draws it into a box; gives the height that it takes.
-    pub(super) fn draw(&self, svg: &mut Svg, language: Language, [x, y, width, height]: [f64; 4], boundary: bool) -> f64 {
+    /// Draws it into a box.
+    pub(super) fn draw(&self, svg: &mut Svg, language: Language, [x, y, width, height]: [f64; 4], boundary: bool) {
         svg.text((x, y + 4.0), Label::of(4.2).bold(), word(language, "word", "legend"));
         let mut top = y + 7.5;
         if let Some(unit) = &self.unit {
@@ -34,23 +32,17 @@ impl Legend {
             top += 5.2;
         }
         let rows = self.entries.len() + usize::from(boundary);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "one or two columns")]
-        let columns = ((width / COLUMN).floor() as usize).clamp(1, rows.div_ceil(8).max(1));
-        let rows = rows.div_ceil(columns);
         let line = ((height - (top - y)) / rows as f64).min(LINE);
-        let place = |index: usize| (x + (index / rows) as f64 * width / columns as f64, top + (index % rows) as f64 * line);
+        let place = |index: usize| (x, top + index as f64 * line);
         let label = Label::of((line * 0.56).min(3.1));
-        let most = |columns: usize| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "characters of a line")]
-            let most = ((width / columns as f64 - 11.0) / (label.size * 0.52)) as usize;
-            most
-        };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "characters of a line")]
+        let most = ((width - 10.0) / (label.size * 0.5)) as usize;
         svg.group("id=\"legend\"", |svg| {
             for (index, entry) in self.entries.iter().enumerate() {
                 let (x, y) = place(index);
                 let style = format!("fill=\"{}\" stroke=\"#666666\" stroke-width=\"0.15\"", hexadecimal(entry.color));
                 svg.rectangle([x, y + line * 0.14, 8.0, line * 0.68], &style);
-                svg.text((x + 10.0, y + line * 0.66), label, &shortened(&entry.label, most(columns)));
+                svg.text((x + 10.0, y + line * 0.66), label, &shortened(&entry.label, most));
             }
         });
         if boundary {
@@ -58,6 +50,5 @@ impl Legend {
             svg.line((x, y + line * 0.48), (x + 8.0, y + line * 0.48), "stroke=\"#222222\" stroke-width=\"0.45\"");
             svg.text((x + 10.0, y + line * 0.66), label, word(language, "map", "boundary"));
         }
-        top + rows as f64 * line - y
     }
 }

@@ -18,6 +18,7 @@ pub use self::content::MapContent;
 pub use self::page::MapPicture;
 pub use self::palette::Palette;
 pub use self::steps::Steps;
+pub(super) use self::steps::nice;
 
 /// The paper of a map picture, landscape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]

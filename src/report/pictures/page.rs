@@ -24,6 +24,8 @@ const MARGIN: f64 = 12.0;
 const MAP: [f64; 4] = [17.0, 29.0, 196.0, 156.0];
 /// What is left between the map and the panel.
 const GAP: f64 = 11.0;
+/// The width of what stands beside the map.
+const PANEL: f64 = CANVAS.0 - MARGIN - MAP[0] - MAP[2] - GAP;
 /// The edge of the overview.
 const INSET: f64 = 44.0;
 /// The longest scale bar.
@@ -63,11 +65,22 @@ impl MapPicture<'_> {
         let (language, paper) = (self.language, self.paper.size());
         let mut svg = Svg::default();
         svg.rectangle([0.0, 0.0, CANVAS.0, CANVAS.1], "fill=\"#ffffff\"");
-        svg.rectangle([6.0, 6.0, CANVAS.0 - 12.0, CANVAS.1 - 12.0], "fill=\"none\" stroke=\"#222222\" stroke-width=\"0.4\"");
-        svg.text((MARGIN, 17.0), Label::of(7.0).bold(), &shortened(&self.title, 70));
-        svg.text((MARGIN, 23.0), Label { color: "#555555", ..Label::of(3.4) }, &shortened(&self.account, 130));
+        svg.rectangle(
+            [6.0, 6.0, CANVAS.0 - 12.0, CANVAS.1 - 12.0],
+            "fill=\"none\" stroke=\"#222222\" stroke-width=\"0.4\"",
+        );
+        let middle = CANVAS.0 / 2.0;
+        svg.text((middle, 17.0), Label::of(7.0).bold().at(Anchor::Middle), &shortened(&self.title, 70));
+        svg.text(
+            (middle, 23.0),
+            Label { color: "#555555", ..Label::of(3.4).at(Anchor::Middle) },
+            &shortened(&self.account, 130),
+        );
 
-        let frame = Frame::fit(self.crs, self.extent, MAP);
+        // Map and panel stand in the middle of the page together.
+        let [left, top, width, height] = MAP;
+        let shift = (width - Frame::fit(self.crs, self.extent, MAP).size().0) / 2.0;
+        let frame = Frame::fit(self.crs, self.extent, [left + shift, top, width - 2.0 * shift, height]);
         let mut sets: Vec<DrawnZones<'_>> = Vec::new();
         let mut ordered = self.zone_sets.clone();
         ordered.sort_by_key(|set| set.zones.len());
@@ -80,7 +93,10 @@ impl MapPicture<'_> {
         svg.clipped("map", frame.rectangle(), |svg| {
             painted = self.content.paint(svg, &frame, dots, language);
             for line in &graticule.lines {
-                svg.path(&line_of(line), "fill=\"none\" stroke=\"#30475e\" stroke-opacity=\"0.35\" stroke-width=\"0.15\"");
+                svg.path(
+                    &line_of(line),
+                    "fill=\"none\" stroke=\"#30475e\" stroke-opacity=\"0.35\" stroke-width=\"0.15\"",
+                );
             }
             // The finest boundaries first, so that the coarsest lie above them.
             for (index, set) in sets.iter().enumerate().rev() {
@@ -89,7 +105,10 @@ impl MapPicture<'_> {
                     let rim = width + 0.5;
                     let style = "fill=\"none\" stroke-linejoin=\"round\"";
                     if index == 0 {
-                        svg.path(&path, &format!("{style} stroke=\"#ffffff\" stroke-opacity=\"0.6\" stroke-width=\"{rim}\""));
+                        svg.path(
+                            &path,
+                            &format!("{style} stroke=\"#ffffff\" stroke-opacity=\"0.6\" stroke-width=\"{rim}\""),
+                        );
                     }
                     svg.path(&path, &format!("{style} stroke=\"#222222\" stroke-width=\"{width}\""));
                 }
@@ -102,11 +121,10 @@ impl MapPicture<'_> {
         svg.rectangle(frame.rectangle(), "fill=\"none\" stroke=\"#222222\" stroke-width=\"0.35\"");
         ticks(&mut svg, &graticule);
 
-        let x = MAP[0] + frame.size().0 + GAP;
-        let width = CANVAS.0 - MARGIN - x;
+        let x = frame.corner().0 + frame.size().0 + GAP;
         let bottom = MAP[1] + MAP[3];
         let lower = bottom - INSET - 27.0;
-        legend.draw(&mut svg, language, [x, MAP[1] - 2.0, width, lower - MAP[1] - 1.0], !sets.is_empty());
+        legend.draw(&mut svg, language, [x, MAP[1] - 2.0, PANEL, lower - MAP[1] - 1.0], !sets.is_empty());
         inset(&mut svg, language, &frame, ordered.first().copied(), (x, lower), INSET)?;
         north_arrow(&mut svg, &frame, language, (x + INSET + 9.0, lower + 17.0));
         let bar = ScaleBar::of(&frame, BAR)?;

@@ -28,12 +28,13 @@ impl Palette {
     /// A row that does not parse, or a class given twice.
     pub fn from_csv(name: &str, text: &str) -> Result<Self> {
         let broken = |cause: &dyn std::fmt::Display| {
-            Error::data(format!("cannot read the palette `{name}`"))
-                .cause(cause)
-                .hint("expected the columns `id,red,green,blue`, with the identifier of a class and numbers from 0 to 255")
+            Error::data(format!("cannot read the palette `{name}`")).cause(cause).hint(
+                "expected the columns `id,red,green,blue`, with the identifier of a class and numbers from 0 to 255",
+            )
         };
         let mut colors = BTreeMap::new();
-        let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
         for row in reader.deserialize::<Row>() {
             let row = row.map_err(|error| broken(&error))?;
             if colors.insert(row.id.clone(), [row.red, row.green, row.blue]).is_some() {
@@ -125,7 +126,9 @@ mod tests {
         let scheme = ClassScheme::built_in("tanhui").expect("built in");
         assert_eq!(palette.color(scheme.by_id("paddy").expect("a class")), [1, 2, 3]);
         assert_eq!(palette.color(scheme.by_id("sea").expect("a class")), [170, 208, 232]);
-        for broken in ["id,red,green,blue\npaddy,1,2,256\n", "id,red\npaddy,1\n", "id,red,green,blue\na,1,2,3\na,1,2,3\n"] {
+        for broken in
+            ["id,red,green,blue\npaddy,1,2,256\n", "id,red\npaddy,1\n", "id,red,green,blue\na,1,2,3\na,1,2,3\n"]
+        {
             assert!(Palette::from_csv("p.csv", broken).expect_err("broken").to_string().contains("`p.csv`"));
         }
     }

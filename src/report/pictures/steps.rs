@@ -10,18 +10,11 @@ const MOST_AROUND_ZERO: f64 = 3.0;
 type Color = [u8; 3];
 
 /// From light to dark, so that neither hue nor a good printer is needed to tell them apart.
-const RISING: [Color; 7] = [
-    [255, 247, 188],
-    [217, 236, 150],
-    [161, 211, 122],
-    [94, 178, 97],
-    [38, 134, 76],
-    [7, 92, 58],
-    [3, 46, 36],
-];
+const RISING: [Color; 7] =
+    [[255, 247, 188], [217, 236, 150], [161, 211, 122], [94, 178, 97], [38, 134, 76], [12, 96, 62], [0, 56, 46]];
 /// Losses from light to dark, no change, gains from light to dark.
 const LOSSES: [Color; 3] = [[235, 190, 120], [191, 110, 38], [110, 50, 5]];
-const UNCHANGED: Color = [240, 240, 240];
+const UNCHANGED: Color = [255, 250, 214];
 const GAINS: [Color; 3] = [[140, 205, 200], [40, 140, 140], [0, 70, 85]];
 
 /// The classes of a quantity.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use geo::{Area as _, Centroid as _, Contains as _, Coord, InteriorPoint as _, LineString, Point, Polygon};
+use geo::{Area as _, BoundingRect as _, Contains as _, Coord, InteriorPoint as _, LineString, Point, Polygon};
 
 use super::super::drawing::{Anchor, Label, Svg, shortened, text_width};
 use super::frame::Frame;
@@ -11,6 +11,8 @@ use crate::vector::{PixelZone, ZoneSet};
 
 /// Points closer to the last than this are left out, mm.
 const NEAR: f64 = 0.08;
+/// The points each way at which room for a name is looked for.
+const LATTICE: u32 = 16;
 /// The most columns of a name.
 const MOST_NAME: usize = 20;
 
@@ -80,14 +82,16 @@ impl<'a> DrawnZones<'a> {
         let mut taken: Vec<[f64; 4]> = Vec::new();
         for (_, index, (x, y)) in places {
             let name = shortened(&self.set.zones[index].name, MOST_NAME);
-            let lines: Vec<&str> = std::iter::once(name.as_str()).chain(below.map(|below| below[index].as_str())).collect();
+            let lines: Vec<&str> =
+                std::iter::once(name.as_str()).chain(below.map(|below| below[index].as_str())).collect();
             let width = lines.iter().map(|line| text_width(line, size)).fold(0.0, f64::max);
             let height = size * 1.15 * lines.len() as f64;
             let moved = [0.0, -0.7, 0.7, -1.4, 1.4].map(|step| (x, y + step * height));
             let rectangle = |(x, y): (f64, f64)| [x - width / 2.0, y - height / 2.0, x + width / 2.0, y + height / 2.0];
             let free = |place: &(f64, f64)| {
                 let [left, top, right, bottom] = rectangle(*place);
-                let apart = |other: &[f64; 4]| other[0] > right || other[2] < left || other[1] > bottom || other[3] < top;
+                let apart =
+                    |other: &[f64; 4]| other[0] > right || other[2] < left || other[1] > bottom || other[3] < top;
                 frame.holds((left, top)) && frame.holds((right, bottom)) && taken.iter().all(apart)
             };
             let Some(place) = moved.into_iter().find(free) else { continue };
@@ -109,7 +113,30 @@ fn heart(zone: &PixelZone) -> Option<(f64, (f64, f64))> {
         Polygon::new(ring(&polygon.exterior), polygon.holes.iter().map(ring).collect())
     });
     let largest = polygons.max_by(|one, two| one.unsigned_area().total_cmp(&two.unsigned_area()))?;
-    let centre = largest.centroid().filter(|centre: &Point| largest.contains(centre));
-    let point = centre.or_else(|| largest.interior_point())?;
-    Some((largest.unsigned_area(), (point.x(), point.y())))
+    Some((largest.unsigned_area(), roomiest(&largest)?))
+}
+
+/// The point of a lattice over a polygon that is furthest from its edge. A name is wide, so that room across counts half.
+fn roomiest(polygon: &Polygon) -> Option<(f64, f64)> {
+    let bounds = polygon.bounding_rect()?;
+    let corners = || polygon.exterior().lines().chain(polygon.interiors().iter().flat_map(LineString::lines));
+    let room = |point: &Point| {
+        let apart = corners().map(|edge| {
+            let (from, along) = (edge.start, edge.delta());
+            let (x, y) = ((point.x() - from.x) / 2.0, point.y() - from.y);
+            let (across, down) = (along.x / 2.0, along.y);
+            let length = across * across + down * down;
+            let t = if length > 0.0 { ((x * across + y * down) / length).clamp(0.0, 1.0) } else { 0.0 };
+            (x - t * across).hypot(y - t * down)
+        });
+        apart.fold(f64::INFINITY, f64::min)
+    };
+    let at = |step: u32| (f64::from(step) + 0.5) / f64::from(LATTICE);
+    let points = (0..LATTICE * LATTICE).map(|index| {
+        let (column, row) = (at(index % LATTICE), at(index / LATTICE));
+        Point::new(bounds.min().x + column * bounds.width(), bounds.min().y + row * bounds.height())
+    });
+    let inside = points.filter(|point| polygon.contains(point)).map(|point| (room(&point), point));
+    let best = inside.max_by(|one, two| one.0.total_cmp(&two.0)).map(|(_, point)| point);
+    best.or_else(|| polygon.interior_point()).map(|point| (point.x(), point.y()))
 }
