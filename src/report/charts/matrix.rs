@@ -64,6 +64,7 @@ pub fn transition_chart(matrix: &TransitionMatrix, language: Language) -> Drawin
             // By the logarithm: a thousandth of the largest change is still to be seen.
             let share = if largest > 0.0 { (1.0 + (area / largest).log10() / 3.0).clamp(0.0, 1.0) } else { 0.0 };
             match () {
+                () if row == column && *area <= 0.0 => cell(row, column, 0.0, "fill=\"#dcdcdc\"", ""),
                 () if *area <= 0.0 => cell(row, column, 0.0, "fill=\"#f6f6f6\"", ""),
                 () if row == column => cell(row, column, *area, "fill=\"#cfcfcf\"", "#222222"),
                 () => {

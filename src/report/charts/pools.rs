@@ -1,5 +1,7 @@
 //! The carbon pools of zones: one bar a zone, one piece a pool.
 
+use std::collections::BTreeSet;
+
 use super::super::drawing::{Anchor, Label, shortened, text_width};
 use super::super::measure::Measure;
 use super::axis::Axis;
@@ -17,12 +19,12 @@ pub struct PoolBar {
 
 /// By lightness as well as by hue; what is above the ground is green, what is below is brown.
 const COLORS: [(&str, &str); 8] = [
-    ("above_ground_biomass", "#2e8b57"),
+    ("above_ground_biomass", "#8ccb8a"),
     ("below_ground_biomass", "#d9a441"),
     ("living_biomass", "#2e8b57"),
     ("dead_wood", "#5b3a1d"),
     ("litter", "#e8d36b"),
-    ("dead_organic_matter", "#5b3a1d"),
+    ("dead_organic_matter", "#8c6d46"),
     ("soil_organic_carbon", "#a8b8c8"),
     ("harvested_wood_products", "#7a4fa3"),
 ];
@@ -35,12 +37,10 @@ const ROW: f64 = 30.0;
 pub fn pool_chart(title: &str, unit: &str, bars: &[PoolBar], language: Language) -> Drawing {
     let total = |bar: &PoolBar| bar.pools.iter().map(|(_, value)| value).sum::<f64>();
     let measure = Measure::of(language, unit, bars.iter().map(total).fold(0.0, f64::max));
-    let mut pools: Vec<&str> = Vec::new();
-    for (pool, value) in bars.iter().flat_map(|bar| &bar.pools) {
-        if *value != 0.0 && !pools.contains(&pool.as_str()) {
-            pools.push(pool);
-        }
-    }
+    // In the order of the table of colours, with names of one's own last.
+    let order = |pool: &str| COLORS.iter().position(|(name, _)| *name == pool).unwrap_or(COLORS.len());
+    let occurring = bars.iter().flat_map(|bar| &bar.pools).filter(|(_, value)| *value != 0.0);
+    let pools: BTreeSet<(usize, &str)> = occurring.map(|(pool, _)| (order(pool), pool.as_str())).collect();
     let color = |pool: &str| COLORS.iter().find(|(name, _)| *name == pool).map_or(OTHER, |(_, color)| color);
     let top = 104.0;
     let bottom = top + ROW * bars.len() as f64;
@@ -48,7 +48,7 @@ pub fn pool_chart(title: &str, unit: &str, bars: &[PoolBar], language: Language)
     let mut svg = sheet(language, title, &measure.unit, height);
     let mut x = MARGIN;
     svg.group("id=\"legend\"", |svg| {
-        for pool in &pools {
+        for (_, pool) in &pools {
             let name = shortened(word(language, "pool", pool), 30);
             svg.rectangle([x, 72.0, 16.0, 12.0], &format!("fill=\"{}\"", color(pool)));
             svg.text((x + 22.0, 83.0), Label::of(13.0), &name);
@@ -65,9 +65,10 @@ pub fn pool_chart(title: &str, unit: &str, bars: &[PoolBar], language: Language)
         let y = top + ROW * index as f64;
         svg.text((LEFT - 10.0, y + ROW * 0.62), Label::of(13.0).at(Anchor::End), &shortened(&bar.zone, 20));
         let mut from = 0.0;
-        for (pool, value) in &bar.pools {
+        for (_, pool) in &pools {
+            let value: f64 = bar.pools.iter().filter(|(name, _)| name == pool).map(|(_, value)| value).sum();
             let (start, end) = (axis.at(from), axis.at(from + value * measure.factor));
-            if *value != 0.0 {
+            if value != 0.0 {
                 let style = format!("fill=\"{}\" stroke=\"#ffffff\" stroke-width=\"0.4\"", color(pool));
                 svg.rectangle([start, y + 4.0, end - start, ROW - 9.0], &style);
             }

@@ -21,7 +21,7 @@ pub struct Waterfall {
     pub last: (String, f64),
 }
 
-const HEIGHT: f64 = 520.0;
+const HEIGHT: f64 = 480.0;
 const TOP: f64 = 92.0;
 const BOTTOM: f64 = 400.0;
 const LEFT: f64 = 92.0;
@@ -85,6 +85,8 @@ pub fn waterfall_chart(chart: &Waterfall, language: Language) -> Drawing {
         }
         let told = if is_total { measure.show(value / measure.factor) } else { fine.show(value / measure.factor) };
         let told = if !is_total && *value > 0.0 { format!("+{told}") } else { told };
+        // What rounds to nothing is not nothing.
+        let told = if told.contains(|c: char| ('1'..='9').contains(&c)) { told } else { "≈0".to_owned() };
         svg.text((x, top - 6.0), Label::of(size).at(Anchor::Middle), &told);
         if let Some(next) = bars.get(index + 1).filter(|_| index + 1 < bars.len()) {
             let y = axis.at(if next.3 == TOTAL { next.2 } else { next.1 });

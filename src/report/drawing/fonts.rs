@@ -28,7 +28,9 @@ const PREFERRED: [&str; 10] = [
 /// The fonts that pictures are set in.
 #[derive(Debug, Clone)]
 pub struct Fonts {
-    database: Arc<fontdb::Database>,
+    all: Arc<fontdb::Database>,
+    /// Only the chosen one: of several, a PDF holds the data in another order in every run.
+    one: Arc<fontdb::Database>,
 }
 
 /// Whether a text has Chinese characters.
@@ -57,33 +59,43 @@ impl Fonts {
         } else {
             database.load_system_fonts();
         }
-        let Some(family) = choose(&database, needed) else {
+        let Some(face) = choose(&database, needed).cloned() else {
             let place = path.map_or("this computer".to_owned(), |path| format!("`{}`", path.display()));
             let what = if chinese { "no font with Chinese characters" } else { "no font" };
             return Err(Error::new(Kind::Missing, format!("{what} in {place}, expected one for pictures")).hint(
                 "install the Debian package `fonts-noto-cjk`, or name a font file: `font = \"…\"` in `[outputs.pictures]`",
             ));
         };
-        database.set_sans_serif_family(family);
-        Ok(Self { database: Arc::new(database) })
+        let family = face.families.first().map(|(name, _)| name.clone()).unwrap_or_default();
+        let mut one = fontdb::Database::new();
+        one.push_face_info(face);
+        database.set_sans_serif_family(family.clone());
+        one.set_sans_serif_family(family);
+        Ok(Self { all: Arc::new(database), one: Arc::new(one) })
     }
 
-    pub(super) fn database(&self) -> &Arc<fontdb::Database> {
-        &self.database
+    /// All fonts, for characters and weights that the chosen one lacks.
+    pub(super) fn all(&self) -> &Arc<fontdb::Database> {
+        &self.all
+    }
+
+    /// The chosen font alone.
+    pub(super) fn one(&self) -> &Arc<fontdb::Database> {
+        &self.one
     }
 }
 
-/// The family to write in: one of the preferred, or the first that will do.
-fn choose(database: &fontdb::Database, needed: &str) -> Option<String> {
-    let regular = |face: &&fontdb::FaceInfo| face.style == fontdb::Style::Normal && !face.monospaced;
+/// The font to write in: one of the preferred, or the first that will do.
+fn choose<'a>(database: &'a fontdb::Database, needed: &str) -> Option<&'a fontdb::FaceInfo> {
+    let regular =
+        |face: &&fontdb::FaceInfo| face.style == fontdb::Style::Normal && face.weight == fontdb::Weight::NORMAL;
     let will_do = |face: &&fontdb::FaceInfo| has(database, face.id, needed);
-    let name = |face: &fontdb::FaceInfo| face.families.first().map(|(name, _)| name.clone());
     let called = |wanted: &str| {
         let mut faces = database.faces().filter(regular);
         faces.find(|face| face.families.iter().any(|(name, _)| name == wanted) && will_do(face))
     };
     let preferred = PREFERRED.iter().find_map(|wanted| called(wanted));
-    preferred.or_else(|| database.faces().find(will_do)).and_then(name)
+    preferred.or_else(|| database.faces().find(will_do))
 }
 
 fn has(database: &fontdb::Database, face: fontdb::ID, needed: &str) -> bool {

@@ -1,16 +1,18 @@
 //! One description of a picture, SVG, and its pixels and its page made from it.
 
 mod fonts;
+mod page_order;
 mod svg;
 
 use std::sync::Arc;
 
 use resvg::tiny_skia::{Color, Pixmap, Transform};
-use resvg::usvg;
+use resvg::usvg::{self, fontdb};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::fonts::{Fonts, has_chinese};
+use self::page_order::put_in_order;
 pub(super) use self::svg::{Anchor, FAMILY, Label, Svg, lines, printable, shortened, text_width};
 use crate::error::{Error, Result};
 
@@ -74,13 +76,13 @@ impl Drawing {
         }
     }
 
-    fn tree(&self, fonts: &Fonts) -> Result<usvg::Tree> {
-        let options = usvg::Options { fontdb: Arc::clone(fonts.database()), ..usvg::Options::default() };
+    fn tree(&self, fonts: &Arc<fontdb::Database>) -> Result<usvg::Tree> {
+        let options = usvg::Options { fontdb: Arc::clone(fonts), ..usvg::Options::default() };
         usvg::Tree::from_str(&self.svg, &options).map_err(Error::internal)
     }
 
     fn png(&self, dpi: u32, fonts: &Fonts) -> Result<Vec<u8>> {
-        let tree = self.tree(fonts)?;
+        let tree = self.tree(fonts.all())?;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the pixels of a page")]
         let pixels = |millimetres: f64| ((millimetres / INCH * f64::from(dpi)).round() as u32).max(1);
         let (width, height) = (pixels(self.size.0), pixels(self.size.1));
@@ -109,6 +111,9 @@ impl Drawing {
 
     fn pdf(&self, fonts: &Fonts) -> Result<Vec<u8>> {
         let page = svg2pdf::PageOptions { dpi: SVG_DPI };
-        svg2pdf::to_pdf(&self.tree(fonts)?, svg2pdf::ConversionOptions::default(), page).map_err(Error::internal)
+        let tree = self.tree(fonts.one())?;
+        let mut bytes = svg2pdf::to_pdf(&tree, svg2pdf::ConversionOptions::default(), page).map_err(Error::internal)?;
+        put_in_order(&mut bytes);
+        Ok(bytes)
     }
 }

@@ -196,7 +196,9 @@ pub(in crate::report) fn lines(text: &str, size: f64, width: f64, most: usize) -
     }
     if lines.len() > most {
         lines.truncate(most);
-        lines.last_mut().expect("at least one line is wanted").push('…');
+        let last = lines.last_mut().expect("at least one line is wanted");
+        last.truncate(last.trim_end().len());
+        last.push('…');
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "columns of a line")]
     let columns = (width / (size * 0.5)) as usize;
@@ -221,7 +223,7 @@ mod tests {
     #[test]
     fn lines_keep_to_their_width_and_are_cut_after_the_last() {
         let found = lines("宁波市森林覆盖率 of all of its districts", 3.0, 30.0, 2);
-        assert_eq!(found, ["宁波市森林覆盖率", "of all of its…"]);
+        assert_eq!(found, ["宁波市森林覆盖率 of", "all of its…"]);
         assert_eq!(shortened(&"碳".repeat(100), 11), "碳碳碳碳碳…");
         assert_eq!([number(-0.000_1), number(12.5), number(100.0)], ["0", "12.5", "100"]);
     }

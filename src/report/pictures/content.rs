@@ -18,7 +18,7 @@ use crate::terms::{Language, word};
 use crate::vector::ZoneSet;
 
 /// The colour of ground without data.
-const NO_DATA: [u8; 3] = [222, 222, 222];
+pub(super) const NO_DATA: [u8; 3] = [222, 222, 222];
 
 /// What a map shows.
 #[derive(Debug, Clone)]

@@ -62,6 +62,7 @@ pub(in crate::report) fn hexadecimal([red, green, blue]: [u8; 3]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::content::NO_DATA;
     use super::super::steps::Steps;
     use super::*;
     use crate::land::ClassScheme;
@@ -114,8 +115,9 @@ mod tests {
             assert_eq!(alike(&colors, 10.0), Vec::<String>::new(), "{}", scheme.name());
         }
         for steps in [Steps::over([0.0, 70.0]), Steps::around_zero([-3.0, 3.0])] {
-            let colors: Vec<_> = (0..steps.count()).map(|class| (class.to_string(), steps.color(class))).collect();
+            let mut colors: Vec<_> = (0..steps.count()).map(|class| (class.to_string(), steps.color(class))).collect();
             assert!(colors.len() >= 6);
+            colors.push(("no data".to_owned(), NO_DATA));
             assert_eq!(alike(&colors, 10.0), Vec::<String>::new());
         }
     }
