@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{PlannedPictures, latest};
 use crate::accounts::{AccountRow, Quantity, TargetOutcome};
 use crate::error::{Error, Result};
+use crate::land::ClassScheme;
 use crate::pipeline::file::ChartEntry;
 use crate::pipeline::output::PartialOutput;
-use crate::pipeline::{Plan, PlannedLayer, Tracking};
+use crate::pipeline::{Plan, PlannedLayer, RasterPlan, Tracking};
 use crate::report::{
     Drawing, PictureFormat, PoolBar, TornadoBar, TransitionMatrix, Waterfall, pool_chart, target_chart, tornado_chart,
     transition_chart, waterfall_chart,
@@ -63,7 +64,7 @@ impl PlannedPictures {
             ChartEntry::StockChange => sets().filter_map(|set| stock_change(rows, set, language)).collect(),
             ChartEntry::CarbonPools => sets().filter_map(|set| carbon_pools(rows, set, language)).collect(),
             ChartEntry::LandTransitions => {
-                let layers = plan.rasters.iter().flat_map(|rasters| rasters.class_layers());
+                let layers = plan.rasters.iter().flat_map(RasterPlan::class_layers);
                 let names = class_names(layers, language);
                 sets().flat_map(|set| transitions(rows, set, &names, language)).collect()
             }
@@ -206,7 +207,7 @@ fn carbon_pools(rows: &[AccountRow], set: &str, language: Language) -> Option<(S
 /// The classes of all layers, in the order of their codes, with their names.
 fn class_names<'a>(layers: impl Iterator<Item = &'a PlannedLayer>, language: Language) -> Vec<(String, String)> {
     let mut names: Vec<(String, String)> = Vec::new();
-    for class in layers.filter_map(PlannedLayer::scheme).flat_map(|scheme| scheme.classes()) {
+    for class in layers.filter_map(PlannedLayer::scheme).flat_map(ClassScheme::classes) {
         if !names.iter().any(|(id, _)| *id == class.id) {
             let chinese = language == Language::Chinese && !class.name_zh.is_empty();
             names.push((class.id.clone(), if chinese { class.name_zh.clone() } else { class.name.clone() }));

@@ -1,8 +1,9 @@
 //! Pictures and charts: fonts and colours, and whether there is what they show.
 
 use super::layers::read_table;
-use super::{Builder, PlannedZoneSet, RasterPlan};
+use super::{Builder, PlannedLayer, PlannedZoneSet, RasterPlan};
 use crate::error::{Error, Result, nearest};
+use crate::land::ClassScheme;
 use crate::pipeline::file::ChartEntry;
 use crate::pipeline::pictures::{PicturesEntry, PlannedPictures};
 use crate::report::{Fonts, Palette, has_chinese};
@@ -45,8 +46,8 @@ impl Builder<'_> {
         let Some(path) = &entry.palette else { return Ok(Palette::default()) };
         let path = self.path(path);
         let palette = Palette::from_csv(&path.display().to_string(), &read_table(&path)?)?;
-        let schemes = rasters.iter().flat_map(|rasters| rasters.class_layers()).filter_map(|layer| layer.scheme());
-        let known: Vec<&str> = schemes.flat_map(|scheme| scheme.classes()).map(|class| class.id.as_str()).collect();
+        let schemes = rasters.into_iter().flat_map(RasterPlan::class_layers).filter_map(PlannedLayer::scheme);
+        let known: Vec<&str> = schemes.flat_map(ClassScheme::classes).map(|class| class.id.as_str()).collect();
         // Without rasters there is nothing to be coloured, and with a problem of theirs nothing is known.
         if let Some(unknown) = palette.classes().find(|class| !known.is_empty() && !known.contains(class)) {
             let problem =

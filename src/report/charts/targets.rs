@@ -136,10 +136,15 @@ fn caption(target: &TargetOutcome, scale: &Measure, language: Language) -> Strin
         Language::Chinese => word(language, "quantity", &target.quantity).to_owned(),
         Language::English => format!("{} of {}", target.category, target.quantity.replace('_', " ")),
     };
+    // The whole of a set without a name of its own.
+    let zone = match target.zone.zone_name.as_str() {
+        "all zones" => word(language, "word", "all_zones"),
+        name => name,
+    };
     let places = [
         ("name", shortened(&target.name, MOST_NAME)),
         ("what", what),
-        ("zone", shortened(&target.zone.zone_name, MOST_NAME)),
+        ("zone", shortened(zone, MOST_NAME)),
         ("value", Measure { digits: 2, ..scale.clone() }.show(target.target.value)),
         ("unit", scale.unit.clone()),
         ("year", target.target.year.to_string()),

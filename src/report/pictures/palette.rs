@@ -114,7 +114,7 @@ mod tests {
             let colors: Vec<_> = scheme.classes().map(|c| (c.id.clone(), Palette::default().color(c))).collect();
             assert_eq!(alike(&colors, 10.0), Vec::<String>::new(), "{}", scheme.name());
         }
-        for steps in [Steps::over([0.0, 70.0]), Steps::around_zero([-3.0, 3.0])] {
+        for steps in [Steps::over([0.0, 60.0]), Steps::over([5.0, 65.0]), Steps::around_zero([-3.0, 3.0])] {
             let mut colors: Vec<_> = (0..steps.count()).map(|class| (class.to_string(), steps.color(class))).collect();
             assert!(colors.len() >= 6);
             colors.push(("no data".to_owned(), NO_DATA));
