@@ -203,6 +203,7 @@ fn pictures_are_the_same_for_any_number_of_threads_and_every_time() {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "a test that is skipped in part says so")]
 fn a_font_without_chinese_and_wrong_colours_are_refused_before_anything_is_read() {
     let latin = Path::new("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf");
     if latin.exists() {
@@ -211,7 +212,7 @@ fn a_font_without_chinese_and_wrong_colours_are_refused_before_anything_is_read(
         assert!(message.contains("no font with Chinese characters in `/usr/share"), "{message}");
         assert!(message.contains("install the Debian package `fonts-noto-cjk`"), "{message}");
     } else {
-        println!("skipped in part: {} is not installed", latin.display());
+        eprintln!("skipped in part: {} is not installed", latin.display());
     }
     let scene = scene("formats = [\"png\"]\npalette = \"colors.csv\"")
         .file("colors.csv", "id,red,green,blue\nsalt_mash,1,2,3\n");
