@@ -38,6 +38,8 @@ mod ledger;
 mod mariculture;
 /// The list of parameters.
 mod parameters;
+/// Pictures to print and charts: legends, sizes, hostile names, fonts, and the same bytes every time.
+mod pictures;
 /// The pipelines of the project on the sample scene and on real input.
 mod pipelines;
 /// Zonal sums and cell areas against exactextract, shapely and PROJ's geodesics.

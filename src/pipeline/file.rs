@@ -21,6 +21,7 @@ use super::forest::ForestEntry;
 use super::inventory::InventoryEntry;
 use super::ledger::LedgerEntry;
 use super::mariculture::MaricultureEntry;
+use super::pictures::PicturesEntry;
 use super::samples::SampleEntry;
 use super::soil_cores::SoilCoresEntry;
 use super::uncertainty::UncertaintyEntry;
@@ -285,6 +286,11 @@ pub struct OutputEntries {
     pub language: Language,
     /// A directory with templates of the report, in place of those in the program that have the same file names.
     pub templates: Option<PathBuf>,
+    /// Pictures to print: of every map, and of zones by their forest cover rate and carbon stock.
+    pub pictures: Option<PicturesEntry>,
+    /// The charts to draw; their language, font and dots are those of `pictures`.
+    #[serde(default)]
+    pub charts: Vec<ChartEntry>,
 }
 
 /// Files for GIS programs.
@@ -334,6 +340,22 @@ pub enum ReportFormat {
     Html,
     /// A Word document.
     Docx,
+}
+
+/// A chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChartEntry {
+    /// Every target with what was observed, what is needed and what is projected.
+    Targets,
+    /// How each assumption of a target's projection moves it, between its limits.
+    Sensitivity,
+    /// The carbon stock of all zones from the first date to the last, with the change of each zone.
+    StockChange,
+    /// The carbon stock of every zone by pool.
+    CarbonPools,
+    /// The area of land classes at the first date and what it has become at the last.
+    LandTransitions,
 }
 
 /// A map.

@@ -19,6 +19,29 @@ use crate::units::TonnesCPerHectare;
 /// The unit of every map of values.
 const UNIT: &str = TonnesCPerHectare::UNIT;
 
+/// A painted map, as what it was asked for and from what it was made.
+#[derive(Debug, Clone)]
+pub(super) struct MadeMap {
+    /// The map.
+    pub(super) painted: PaintedMap,
+    /// What was asked for.
+    pub(super) map: MapEntry,
+    /// The layers that it is made of, among the class layers.
+    pub(super) layers: Vec<usize>,
+}
+
+impl MadeMap {
+    /// Whether its pixels are classes.
+    pub(super) fn is_of_classes(&self) -> bool {
+        matches!(self.map, MapEntry::LandClass | MapEntry::ClassLayers)
+    }
+
+    /// The years that it shows.
+    pub(super) fn years(&self) -> Vec<i32> {
+        [self.painted.year, self.painted.year_to].into_iter().flatten().collect()
+    }
+}
+
 /// What the maps of a run share.
 pub(super) struct Painter<'a> {
     rasters: &'a RasterPlan,
@@ -45,41 +68,45 @@ impl<'a> Painter<'a> {
     }
 
     /// Paints everything that was asked for; `coast` holds the layers of the coast and the carbon of its histories.
-    pub(super) fn paint(&self, coast: Option<(&[usize], &CoastCarbon)>) -> Result<Vec<PaintedMap>> {
+    pub(super) fn paint(&self, coast: Option<(&[usize], &CoastCarbon)>) -> Result<Vec<MadeMap>> {
         let methods = &self.rasters.methods;
         let mut of_the_coast = coast.map(|(dimensions, carbon)| (self.value_maps(dimensions), carbon));
-        let mut painted = Vec::new();
-        for map in &self.rasters.maps {
+        let mut of_coast = Vec::new();
+        let mut made: Vec<MadeMap> = Vec::new();
+        for &map in &self.rasters.maps {
+            let mut add = |painted: Vec<PaintedMap>, layers: &[usize]| {
+                made.extend(painted.into_iter().map(|painted| MadeMap { painted, map, layers: layers.to_vec() }));
+            };
             match (map, &methods.land_area, &methods.carbon_density, &mut of_the_coast) {
                 (MapEntry::LandClass, Some(dimensions), ..) => {
                     for &index in dimensions {
-                        painted.push(self.classes(index, land_class_name(self.layers[index].year))?);
+                        add(vec![self.classes(index, land_class_name(self.layers[index].year))?], &[index]);
                     }
                 }
                 (MapEntry::ClassLayers, land_area, ..) => {
                     let mut names = FileNames::default();
                     for (index, layer) in self.layers.iter().enumerate() {
                         if land_area.as_ref().is_none_or(|dimensions| !dimensions.contains(&index)) {
-                            painted.push(self.classes(index, class_layer_name(layer, &mut names))?);
+                            add(vec![self.classes(index, class_layer_name(layer, &mut names))?], &[index]);
                         }
                     }
                 }
                 (MapEntry::CarbonDensity, _, Some(carbon), _) => {
                     for &index in &carbon.dimensions {
-                        painted.extend(self.densities(carbon, index, &[None])?);
+                        add(self.densities(carbon, index, &[None])?, &[index]);
                     }
                 }
                 (MapEntry::CarbonDensityByPool, _, Some(carbon), _) => {
                     let pools: Vec<_> = carbon.densities.pools().into_iter().map(Some).collect();
                     for &index in &carbon.dimensions {
-                        painted.extend(self.densities(carbon, index, &pools)?);
+                        add(self.densities(carbon, index, &pools)?, &[index]);
                     }
                 }
                 (MapEntry::CarbonChange, _, Some(carbon), _) => {
                     let (Some(&first), Some(&last)) = (carbon.dimensions.first(), carbon.dimensions.last()) else {
                         continue;
                     };
-                    painted.extend(self.change(carbon, first, last)?);
+                    add(self.change(carbon, first, last)?, &[first, last]);
                 }
                 (MapEntry::CoastCarbonDensity, .., Some((maps, carbon))) => {
                     for (index, year) in carbon.years().iter().enumerate() {
@@ -91,6 +118,7 @@ impl<'a> Painter<'a> {
                             year_to: None,
                         };
                         maps.add(name, UNIT, |codes| carbon.density(codes, index));
+                        of_coast.push(map);
                     }
                 }
                 (MapEntry::CoastCarbonChange, .., Some((maps, carbon))) => {
@@ -103,18 +131,21 @@ impl<'a> Painter<'a> {
                             year_to: Some(years[1]),
                         };
                         maps.add(name, UNIT, |codes| carbon.net_gain(codes, period));
+                        of_coast.push(map);
                     }
                 }
                 _ => return Err(Error::internal("a map without its method passed the checks")),
             }
         }
         if let Some((maps, _)) = of_the_coast.filter(|(maps, _)| !maps.is_empty()) {
-            painted.extend(self.values("maps of the coast", &maps)?);
+            let layers: Vec<usize> = coast.iter().flat_map(|(dimensions, _)| dimensions.to_vec()).collect();
+            let painted = self.values("maps of the coast", &maps)?.into_iter().zip(of_coast);
+            made.extend(painted.map(|(painted, map)| MadeMap { painted, map, layers: layers.clone() }));
         }
-        for map in &painted {
-            self.write_styles(map)?;
+        for made in &made {
+            self.write_styles(&made.painted)?;
         }
-        Ok(painted)
+        Ok(made)
     }
 
     /// Styles beside a map, under its name: older programs take their colours from nowhere else.

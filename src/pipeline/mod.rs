@@ -16,6 +16,7 @@ mod manifest;
 mod maps;
 mod mariculture;
 mod output;
+mod pictures;
 mod plan;
 mod products;
 mod rasters;
@@ -58,6 +59,7 @@ pub use mariculture::{
     ShellAccountingEntry,
 };
 pub use output::{partial_path, remove_partial};
+pub use pictures::{PicturesEntry, PlannedPictures};
 pub use plan::{CoveredZones, Methods, Plan, PlannedLayer, PlannedLayerKind, PlannedZoneSet, RasterPlan, SeriesPlan};
 pub use rasters::stratify_plan;
 pub use run::{Observer, RunOptions, RunResult, run, track_targets};

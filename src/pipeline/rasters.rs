@@ -4,7 +4,7 @@ use super::cache::{self, HashedFile};
 use super::coast::PlannedCoast;
 use super::document::Document;
 use super::file::{AreaMeasure, MapEntry};
-use super::maps::Painter;
+use super::maps::{MadeMap, Painter};
 use super::output::PartialOutput;
 use super::plan::{CarbonPlan, CoveredZones, PlannedZoneSet};
 use super::run::Observer;
@@ -16,7 +16,6 @@ use crate::accounts::{
     growing_stock_rows, land_area_rows, map_accuracy_rows, present_value_rows, zone_area_rows,
 };
 use crate::error::{Error, Result};
-use crate::export::gis::PaintedMap;
 use crate::land::ClassScheme;
 use crate::raster::BlockGrid;
 use crate::strata::{Dimension, Pass, Progress, Quantity, StrataTable, ZoneNames, cover, stratify, write_strata};
@@ -91,7 +90,7 @@ impl<'a> Stratified<'a> {
         coast: Option<&PlannedCoast>,
         output: &PartialOutput,
         observer: &dyn Observer,
-    ) -> Result<Vec<PaintedMap>> {
+    ) -> Result<Vec<MadeMap>> {
         let maps = &self.rasters.maps;
         if maps.is_empty() {
             return Ok(Vec::new());

@@ -22,6 +22,7 @@ use crate::inventory::write_sub_compartments;
 use crate::land::Precedence;
 use crate::report::target_chart;
 use crate::strata::{Progress, on_threads};
+use crate::terms::Language;
 
 /// Told what a run is doing.
 pub trait Observer: Progress {
@@ -101,12 +102,13 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
         let name = format!("inventory-{}.parquet", planned.inventory.source.name);
         output.write(&name, &write_sub_compartments(&planned.inventory.sub_compartments)?)?;
     }
-    let mut maps = Vec::new();
+    let mut made = Vec::new();
     if let Some(stratified) = &stratified {
         output.write("strata.parquet", &stratified.parquet()?)?;
-        maps = stratified.paint(plan.coast.as_ref(), &output, observer).map_err(|error| output.in_place(error))?;
+        made = stratified.paint(plan.coast.as_ref(), &output, observer).map_err(|error| output.in_place(error))?;
         clock.close("paint");
     }
+    let maps: Vec<_> = made.iter().map(|made| made.painted.clone()).collect();
     write_gis(plan, &rows, &maps, &output, &mut warnings)?;
     clock.close("gis");
     if plan.ledger.is_some() {
@@ -116,7 +118,12 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
         output.write("targets.json", tracking.json()?.as_bytes())?;
     }
     if !tracking.targets.is_empty() {
-        output.write("report/targets.svg", target_chart(&tracking.targets)?.as_bytes())?;
+        output.write("report/targets.svg", target_chart(&tracking.targets, Language::English)?.svg().as_bytes())?;
+    }
+    if let Some(pictures) = &plan.pictures {
+        pictures.write_charts(plan, &rows, &tracking, &output)?;
+        pictures.write(plan, &rows, &made, &output, observer)?;
+        clock.close("pictures");
     }
     let products = Products { plan, rows: &rows, tracking: &tracking, inputs: &inputs, warnings: &warnings };
     products.write(&plan.outputs, &output).map_err(|error| plan.document.locate(&["outputs"], error))?;

@@ -1,6 +1,7 @@
 //! Coordinate reference systems: what of them decides areas and alignment.
 
 use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, SpatialRef};
+use geographiclib_rs::{Geodesic, InverseGeodesic as _};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
@@ -128,6 +129,16 @@ impl Crs {
             return Ok(self.clone());
         }
         Self::from_spatial_ref(&self.spatial_ref()?.geog_cs().map_err(Error::internal)?)
+    }
+
+    /// The shortest way over the ellipsoid between two points, east in the first number and north in the second, m.
+    ///
+    /// # Errors
+    /// Points outside of where the system is defined.
+    pub fn distance(&self, from: (f64, f64), to: (f64, f64)) -> Result<f64> {
+        let (mut x, mut y) = ([from.0, to.0], [from.1, to.1]);
+        self.transform_to(&self.geographic()?, &mut x, &mut y)?;
+        Ok(Geodesic::new(self.semi_major_axis, self.flattening()).inverse(y[0], x[0], y[1], x[1]))
     }
 
     /// Whether this is Web Mercator, which shows areas up to several times too large.

@@ -6,6 +6,7 @@ mod crs;
 mod grid;
 mod nodata;
 mod outline;
+mod preview;
 mod source;
 mod writer;
 
@@ -18,6 +19,7 @@ pub use crs::Crs;
 pub(crate) use crs::Transformer;
 pub use grid::Grid;
 pub use nodata::{first_not_finite, is_nodata};
+pub use preview::{Preview, Thinning};
 pub use source::{Alignment, Cut, LayerSource, Limit, RasterFile};
 pub use writer::{ClassShare, Layout, RasterDescription, RasterWriter, for_each_block, write_raster};
 

@@ -47,9 +47,34 @@ pub fn word<'a>(language: Language, kind: &str, name: &'a str) -> &'a str {
     term(language, &format!("{kind}.{name}")).unwrap_or(name)
 }
 
+/// A word with its places, such as `{years}`, filled.
+///
+/// ```
+/// use tanhui::terms::{Language, filled};
+/// assert_eq!(filled(Language::Chinese, "map", "land_class", &[("years", "2022")]), "2022年土地类型图");
+/// ```
+#[must_use]
+pub fn filled(language: Language, kind: &str, name: &str, places: &[(&str, &str)]) -> String {
+    // One pass, so that what is put in is never taken for a place.
+    let mut rest = word(language, kind, name);
+    let mut filled = String::new();
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((place, after)) = after.split_once('}') else { break };
+        filled += before;
+        filled += places.iter().find(|(name, _)| *name == place).map_or("", |(_, value)| value);
+        rest = after;
+    }
+    filled + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_fills_a_place_is_no_place() {
+        assert_eq!(filled(Language::English, "map", "land_class", &[("years", "{years}")]), "Land class, {years}");
+    }
 
     #[test]
     fn every_term_has_both_languages_and_stands_once() {

@@ -47,6 +47,15 @@ impl Words {
         }
     }
 
+    /// The text in a language.
+    #[must_use]
+    pub fn of_language(&self, language: Language) -> &str {
+        match language {
+            Language::Chinese => &self.chinese,
+            Language::English => &self.english,
+        }
+    }
+
     /// Both, the Chinese first, for a place that has room for one text only.
     #[must_use]
     pub fn both(&self) -> String {

@@ -11,6 +11,7 @@ mod grid;
 mod layers;
 mod ledger;
 mod methods;
+mod pictures;
 mod products;
 mod rasters;
 mod series;
@@ -38,6 +39,7 @@ use super::forest::{PlannedForest, PlannedInventory};
 use super::gis::PlannedGis;
 use super::ledger::PlannedLedger;
 use super::mariculture::PlannedMariculture;
+use super::pictures::{PicturesEntry, PlannedPictures};
 use super::samples::PlannedSample;
 use super::soil_cores::PlannedSoilCores;
 use super::wetland::PlannedWetland;
@@ -92,6 +94,8 @@ pub struct Plan {
     pub cover_rate_changes: Vec<CoverRateComparison>,
     /// The files for GIS programs, if any are asked for.
     pub(super) gis: Option<PlannedGis>,
+    /// Pictures and charts.
+    pub pictures: Option<PlannedPictures>,
     /// The tables that were read.
     pub tables: Vec<PathBuf>,
     /// What is written beside the account.
@@ -176,6 +180,7 @@ impl Plan {
         if can_try {
             builder.try_targets(&series, &samples, &targets, &cover_rate_changes);
         }
+        let pictures = builder.plan_pictures(&zone_sets, rasters.as_ref());
         let Builder { problems, mut warnings, .. } = builder;
         Error::all(problems)?;
         warnings.extend(samples.iter().flat_map(PlannedSample::warnings));
@@ -210,6 +215,7 @@ impl Plan {
             cover_rate_changes,
             uncertainty,
             gis,
+            pictures,
             tables,
             outputs: file.outputs.clone(),
             mariculture,
@@ -263,7 +269,9 @@ fn table_paths(document: &Document, file: &PipelineFile) -> Vec<PathBuf> {
     let series = file.series.values().filter_map(|series| series.table.as_ref());
     let changes = file.forest_change.values().flat_map(ForestChangeEntry::tables);
     let coast = file.coast.iter().flat_map(CoastEntry::tables);
-    let paths = schemes.chain(areas).chain(densities).chain(series).chain(changes).chain(matrices).chain(coast);
+    let pictures = file.outputs.pictures.iter().flat_map(PicturesEntry::files);
+    let paths =
+        schemes.chain(areas).chain(densities).chain(series).chain(changes).chain(matrices).chain(coast).chain(pictures);
     paths.map(|path| document.beside(path)).collect()
 }
 

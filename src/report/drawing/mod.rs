@@ -1,0 +1,119 @@
+//! One description of a picture, SVG, and its pixels and its page made from it.
+
+mod fonts;
+mod page_order;
+mod svg;
+
+use std::sync::Arc;
+
+use resvg::tiny_skia::{Color, Pixmap, Transform};
+use resvg::usvg::{self, fontdb};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use self::fonts::{Fonts, has_chinese};
+use self::page_order::put_in_order;
+pub(super) use self::svg::{Anchor, FAMILY, Label, Svg, lines, printable, shortened, text_width};
+use crate::error::{Error, Result};
+
+/// The file format of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PictureFormat {
+    /// Pixels.
+    Png,
+    /// Vectors, with a map's raster as pixels in it; texts are set in the fonts of the reader's computer.
+    Svg,
+    /// A page, with its fonts in it.
+    Pdf,
+}
+
+impl PictureFormat {
+    /// The end of a file name.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Svg => "svg",
+            Self::Pdf => "pdf",
+        }
+    }
+}
+
+/// The length of an inch, mm.
+const INCH: f64 = 25.4;
+/// What SVG takes for the pixels of an inch.
+const SVG_DPI: f32 = 96.0;
+
+/// A picture of some size in print.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawing {
+    svg: String,
+    /// Width and height, mm.
+    size: (f64, f64),
+}
+
+impl Drawing {
+    pub(super) fn new(svg: String, size: (f64, f64)) -> Self {
+        Self { svg, size }
+    }
+
+    /// The SVG text.
+    #[must_use]
+    pub fn svg(&self) -> &str {
+        &self.svg
+    }
+
+    /// The bytes of the picture in a format; `dpi` is for pixels.
+    ///
+    /// # Errors
+    /// A picture too large for memory.
+    pub fn render(&self, format: PictureFormat, dpi: u32, fonts: &Fonts) -> Result<Vec<u8>> {
+        match format {
+            PictureFormat::Svg => Ok(self.svg.clone().into_bytes()),
+            PictureFormat::Png => self.png(dpi, fonts),
+            PictureFormat::Pdf => self.pdf(fonts),
+        }
+    }
+
+    fn tree(&self, fonts: &Arc<fontdb::Database>) -> Result<usvg::Tree> {
+        let options = usvg::Options { fontdb: Arc::clone(fonts), ..usvg::Options::default() };
+        usvg::Tree::from_str(&self.svg, &options).map_err(Error::internal)
+    }
+
+    fn png(&self, dpi: u32, fonts: &Fonts) -> Result<Vec<u8>> {
+        let tree = self.tree(fonts.all())?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the pixels of a page")]
+        let pixels = |millimetres: f64| ((millimetres / INCH * f64::from(dpi)).round() as u32).max(1);
+        let (width, height) = (pixels(self.size.0), pixels(self.size.1));
+        let mut page = Pixmap::new(width, height)
+            .ok_or_else(|| Error::data(format!("a picture of {width} × {height} pixels has no place in memory")))?;
+        page.fill(Color::WHITE);
+        #[expect(clippy::cast_precision_loss, reason = "the pixels of a page")]
+        let scale = Transform::from_scale(width as f32 / tree.size().width(), height as f32 / tree.size().height());
+        resvg::render(&tree, scale, &mut page.as_mut());
+        drop(tree);
+        // The page is opaque, so that what is not red, green or blue can go.
+        let opaque: Vec<u8> = page.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+        drop(page);
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, width, height);
+        encoder.set_color(png::ColorType::Rgb);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a metre")]
+        let per_metre = (f64::from(dpi) * 1_000.0 / INCH).round() as u32;
+        let unit = png::Unit::Meter;
+        encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit }));
+        let mut writer = encoder.write_header().map_err(Error::internal)?;
+        writer.write_image_data(&opaque).map_err(Error::internal)?;
+        writer.finish().map_err(Error::internal)?;
+        Ok(bytes)
+    }
+
+    fn pdf(&self, fonts: &Fonts) -> Result<Vec<u8>> {
+        let page = svg2pdf::PageOptions { dpi: SVG_DPI };
+        let tree = self.tree(fonts.one())?;
+        let mut bytes = svg2pdf::to_pdf(&tree, svg2pdf::ConversionOptions::default(), page).map_err(Error::internal)?;
+        put_in_order(&mut bytes);
+        Ok(bytes)
+    }
+}
