@@ -85,12 +85,17 @@ impl<'a> Steps<'a> {
     /// # Errors
     /// A value in no class, such as below the least biomass for which a ratio is published.
     pub fn at(&self, value: f64) -> Result<&'a Parameter> {
-        let found = self.0.iter().find(|step| step.class.contains(value));
-        found.map(|step| step.row).ok_or_else(|| {
+        self.find(value).ok_or_else(|| {
             Error::data(format!("no published class holds {value}"))
                 .note(format!("the classes are of {}", self.0.first().map_or("", |step| &step.row.source)))
                 .hint("choose a row of another set, zone or forest type")
         })
+    }
+
+    /// The row that holds at a value, where there is one.
+    #[must_use]
+    pub fn find(&self, value: f64) -> Option<&'a Parameter> {
+        self.0.iter().find(|step| step.class.contains(value)).map(|step| step.row)
     }
 
     /// The values where one step ends and the next begins, in ascending order: a formula with this factor jumps there.

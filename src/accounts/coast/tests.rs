@@ -88,7 +88,7 @@ fn with_section<T>(table: &StrataTable, work: impl FnOnce(&Section<'_>) -> T) ->
             .expect("a row"),
     };
     let histories = Histories::new(&ledger, &account).expect("histories");
-    work(&Section { ledger: &ledger, account: &account, histories: &histories })
+    work(&Section::new(&ledger, &account, &histories).expect("figures"))
 }
 
 fn rows(table: &StrataTable) -> Vec<AccountRow> {
@@ -157,14 +157,14 @@ fn an_account_that_does_not_close_names_the_first_row() {
         [(0, [Some(50); 3], 1e6), (1, [Some(60), Some(50), Some(30)], 2e6), (2, [Some(50), Some(30), Some(30)], 3e6)];
     with_section(&table(&places, |zone| zone, ZONES), |section| {
         let [mut accumulation, emissions] = [
-            section.by_category(1, |history| history.flows[1].accumulation),
-            section.by_category(1, |history| history.flows[1].emissions),
+            section.by_category(1, |factors| factors.flows[1].accumulation.clone()),
+            section.by_category(1, |factors| factors.flows[1].emissions.clone()),
         ];
         let moved = section.reclassification(1);
         section.check(1, &accumulation, &emissions, &moved).expect("closed");
-        for ((_, zone, category), value) in &mut accumulation {
+        for ((_, zone, category), figure) in &mut accumulation {
             if *zone == ZoneKey::Zone(1) && category == "salt_marsh" {
-                *value *= 1.000_001;
+                *figure = figure.times(1.000_001);
             }
         }
         let message = section.check(1, &accumulation, &emissions, &moved).expect_err("a gap").to_string();
