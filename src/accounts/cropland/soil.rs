@@ -118,15 +118,15 @@ impl SoilCourse {
         (first, last): (i32, i32),
         stock: impl Fn(&[f64], i32) -> Result<f64> + Clone + Send + Sync + 'static,
     ) -> Result<Self> {
-        let (at_first, at_last, change) = (stock.clone(), stock.clone(), stock);
-        let of = |formula: Box<dyn Fn(&[f64]) -> Result<f64> + Send + Sync>| {
-            Factor::of_list(equation, inputs.to_vec(), linear, formula)
+        let at = |year| {
+            let stock = stock.clone();
+            Factor::of_list(equation, inputs.to_vec(), linear, move |values| stock(values, year))
         };
-        Ok(Self {
-            opening: of(Box::new(move |values| at_first(values, first)))?,
-            closing: of(Box::new(move |values| at_last(values, last)))?,
-            change: of(Box::new(move |values| Ok(change(values, last)? - change(values, first)?)))?,
-        })
+        let (opening, closing) = (at(first)?, at(last)?);
+        let change = Factor::of_list(equation, inputs.to_vec(), linear, move |values| {
+            Ok(stock(values, last)? - stock(values, first)?)
+        })?;
+        Ok(Self { opening, closing, change })
     }
 }
 

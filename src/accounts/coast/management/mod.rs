@@ -225,15 +225,15 @@ impl<'a> ManagementMethod<'a> {
     fn excavated(&self, activity: &WetlandActivity) -> Result<Vec<Part>> {
         let (soil, text) = self.soil(activity.opening, Some(activity.habitat))?;
         let (mut texts, mut missing) = (vec![text], Vec::new());
-        let mut stock = |pool: &'static str| match self.stock(activity.habitat, pool) {
-            Ok(found) => {
-                texts.push(format!("{pool} {} t C/ha, tier {}", found.row.value, found.tier.name()));
-                Factor::from(found.row)
+        let mut stock = |pool: &'static str| {
+            let found = self.stock(activity.habitat, pool).ok();
+            match found {
+                Some(found) => {
+                    texts.push(format!("{pool} {} t C/ha, tier {}", found.row.value, found.tier.name()));
+                }
+                None => missing.push(pool),
             }
-            Err(_) => {
-                missing.push(pool);
-                Factor::default()
-            }
+            found.map_or_else(Factor::default, |found| found.row.into())
         };
         let biomass = stock(BIOMASS);
         let [wood, litter] = DEAD_MATTER.map(stock);
