@@ -24,6 +24,8 @@ mod forest;
 mod forest_change;
 /// The same scene in every format that is read gives the same account.
 mod formats;
+/// Intervals of rows from the errors of their parameters: as wide as they must be, and together where they share them.
+mod intervals;
 /// What must hold of any account: parts sum to the whole, order does not matter, changes balance.
 mod invariants;
 /// Sub-compartment layers as they come: sound, in other units and encodings, and spoilt.
