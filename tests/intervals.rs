@@ -130,8 +130,8 @@ fn activities_on_the_coast_are_drawn_with_what_they_share() {
          [coast_management.works.activities]\ntable = \"activities.csv\"\narea_unit = \"ha\"\n{ASSUMED}\
          parameters = \"parameters/coast/soil_accumulation.csv: *\"\n"
     );
-    let activities = "zone,kind,habitat,area,year,salinity\nnorth,existing,scirpus,50,2000,\n\
-                      south,existing,scirpus,150,2000,\nsouth,planting,mangrove,10,2019,10\n";
+    let activities = "zone,kind,habitat,area,year,before,salinity\nnorth,existing,scirpus,50,2000,,\n\
+                      south,existing,scirpus,150,2000,,\nsouth,planting,mangrove,10,2019,tidal_flat,10\n";
     let accounts = Case::new(&pipeline, &[("activities.csv", activities)]).account();
     let burial = [("category", "existing of scirpus"), ("quantity", "burial_estimate")];
     assert_limits(interval(&accounts, &[&[("zone", "south")], &burial[..]].concat()), [0.9, 1.1]);

@@ -40,6 +40,7 @@ pub struct OrganicSoilMethod<'a> {
 impl OrganicSoilMethod<'_> {
     pub(super) fn flows(&self, state: OrganicSoilState, land: &str) -> Result<Flows> {
         let row = |quantity| self.table.get([self.set, state.name(), land, quantity]).map(Factor::from);
+        let (soil, nitrogen) = (row("co2")?, row("n2o")?);
         let methane = match state {
             OrganicSoilState::Drained => Factor::of_linear(
                 "methane of a drained organic soil",
@@ -56,10 +57,10 @@ impl OrganicSoilMethod<'_> {
                 })
             }
         }?;
-        let nitrous_oxide = Factor::of_linear("nitrous oxide of an organic soil", 1, [&row("n2o")?], |[factor]| {
+        let nitrous_oxide = Factor::of_linear("nitrous oxide of an organic soil", 1, [&nitrogen], |[factor]| {
             Ok(organic_soil_nitrous_oxide(HECTARE, factor)?.0)
         })?;
-        let mut carbon = vec![Part { pool: "soil_organic_carbon", factor: row("co2")? }];
+        let mut carbon = vec![Part { pool: "soil_organic_carbon", factor: soil }];
         // What water carries away is published by climate, whose name begins that of the land.
         let climate = land.split('_').next().unwrap_or_default();
         let exported = self.table.find([self.set, state.name(), climate, "dissolved_export"])?;
