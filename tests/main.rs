@@ -28,6 +28,8 @@ mod forest_change;
 mod formats;
 /// Files for GIS programs: figures, names, coordinates, styles, the project and the catalogue.
 mod gis;
+/// Intervals of rows from the errors of their parameters: as wide as they must be, and together where they share them.
+mod intervals;
 /// What must hold of any account: parts sum to the whole, order does not matter, changes balance.
 mod invariants;
 /// Sub-compartment layers as they come: sound, in other units and encodings, and spoilt.

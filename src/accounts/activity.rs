@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AccountRow, Quantity};
+use super::{AccountRow, Figure, Quantity};
 use crate::land::Sector;
 use crate::parameters::{Evidence, Parameter};
 
@@ -43,14 +43,7 @@ pub(super) struct Entry {
 pub(super) struct Tally<'a> {
     source: &'a ActivitySource,
     sector: Sector,
-    sums: BTreeMap<(ActivityZone, Entry), Sum>,
-}
-
-#[derive(Debug, Clone)]
-struct Sum {
-    value: f64,
-    evidence: Evidence,
-    sources: BTreeSet<String>,
+    sums: BTreeMap<(ActivityZone, Entry), Figure>,
 }
 
 impl<'a> Tally<'a> {
@@ -59,51 +52,52 @@ impl<'a> Tally<'a> {
     }
 
     /// Adds a figure to its zone and to all zones.
-    pub(super) fn add(&mut self, zone: &ActivityZone, figure: Entry, value: f64, used: &[&Parameter]) {
+    pub(super) fn add(&mut self, zone: &ActivityZone, entry: Entry, figure: &Figure) {
         let all = ActivityZone { id: "*".to_owned(), name: "all zones".to_owned() };
-        self.add_to_zone(&all, figure.clone(), value, used);
-        self.add_to_zone(zone, figure, value, used);
+        self.add_to_zone(&all, entry.clone(), figure);
+        self.add_to_zone(zone, entry, figure);
     }
 
     /// Adds a figure to its zone only.
-    pub(super) fn add_to_zone(&mut self, zone: &ActivityZone, figure: Entry, value: f64, used: &[&Parameter]) {
-        let source = self.source;
-        let sum = self.sums.entry((zone.clone(), figure)).or_insert_with(|| Sum {
-            value: 0.0,
-            evidence: source.evidence,
-            sources: BTreeSet::from([source.source.clone()]),
-        });
-        sum.value += value;
-        for parameter in used {
-            sum.evidence = sum.evidence.max(parameter.evidence);
-            sum.sources.insert(match parameter.table.as_str() {
-                "" => parameter.source.clone(),
-                table if parameter.source.ends_with(&format!("Table {table}")) => parameter.source.clone(),
-                table => format!("{}, table {table}", parameter.source),
-            });
-        }
+    pub(super) fn add_to_zone(&mut self, zone: &ActivityZone, entry: Entry, figure: &Figure) {
+        self.sums.entry((zone.clone(), entry)).or_default().add(figure);
     }
 
+    /// A row of every sum, with the sources and the weakest evidence of the table and of all parameters behind it.
     pub(super) fn rows(self) -> Vec<AccountRow> {
-        let row = |((zone, figure), sum): ((ActivityZone, Entry), Sum)| AccountRow {
-            zone_set: self.source.name.clone(),
-            zone: zone.id,
-            zone_name: zone.name,
-            year: Some(figure.year),
-            year_to: figure.year_to,
-            sector: self.sector,
-            category: figure.category,
-            pool: figure.pool,
-            quantity: figure.quantity,
-            unit: figure.unit.to_owned(),
-            value: sum.value,
-            figure: sum.value.into(),
-            low95: None,
-            high95: None,
-            method: figure.method,
-            evidence: Some(sum.evidence),
-            sources: sum.sources.into_iter().collect::<Vec<_>>().join("; "),
+        let row = |((zone, entry), figure): ((ActivityZone, Entry), Figure)| {
+            let parameters = figure.parameters();
+            let evidence = parameters.values().map(|parameter| parameter.evidence).max();
+            let mut sources: BTreeSet<String> = parameters.into_values().map(source_of).collect();
+            sources.insert(self.source.source.clone());
+            AccountRow {
+                zone_set: self.source.name.clone(),
+                zone: zone.id,
+                zone_name: zone.name,
+                year: Some(entry.year),
+                year_to: entry.year_to,
+                sector: self.sector,
+                category: entry.category,
+                pool: entry.pool,
+                quantity: entry.quantity,
+                unit: entry.unit.to_owned(),
+                value: figure.value(),
+                low95: None,
+                high95: None,
+                method: entry.method,
+                evidence: Some(evidence.map_or(self.source.evidence, |evidence| evidence.max(self.source.evidence))),
+                sources: sources.into_iter().collect::<Vec<_>>().join("; "),
+                figure,
+            }
         };
         self.sums.into_iter().map(row).collect()
+    }
+}
+
+fn source_of(parameter: &Parameter) -> String {
+    match parameter.table.as_str() {
+        "" => parameter.source.clone(),
+        table if parameter.source.ends_with(&format!("Table {table}")) => parameter.source.clone(),
+        table => format!("{}, table {table}", parameter.source),
     }
 }

@@ -1,8 +1,9 @@
 //! The value of an account row with what it was made of.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::parameters::Factor;
+use crate::parameters::{Factor, Parameter};
 
 /// A value as the sum of amounts times factors.
 ///
@@ -60,6 +61,14 @@ impl Figure {
         &self.parts
     }
 
+    /// Every parameter that it depends on, by name.
+    #[must_use]
+    pub fn parameters(&self) -> BTreeMap<&str, &Parameter> {
+        let mut found = BTreeMap::new();
+        self.parts.iter().for_each(|part| part.factor.collect(&mut found));
+        found
+    }
+
     /// Adds another figure; parts that are alike become one.
     pub fn add(&mut self, other: &Self) {
         self.value += other.value;
@@ -112,6 +121,15 @@ impl Figure {
     }
 }
 
+impl FromIterator<Part> for Figure {
+    /// The sum of parts that differ.
+    fn from_iter<I: IntoIterator<Item = Part>>(parts: I) -> Self {
+        let parts: Vec<Part> = parts.into_iter().collect();
+        let value = parts.iter().fold(0.0, |sum, part| sum + part.amount * part.factor.value());
+        Self { value, parts, is_error_unknown: false }
+    }
+}
+
 impl From<f64> for Figure {
     fn from(value: f64) -> Self {
         Self { value, parts: Vec::new(), is_error_unknown: false }
@@ -121,7 +139,6 @@ impl From<f64> for Figure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parameters::Parameter;
 
     #[test]
     fn parts_that_are_alike_become_one() {

@@ -3,16 +3,19 @@
 //! A sink of mariculture is no removal of an inventory: the two are different quantities. What plankton produces is
 //! information beside the account and is never summed.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
+
 use super::activity::{ActivitySource, ActivityZone, Entry, Tally};
-use super::{AccountRow, Quantity};
+use super::{AccountRow, Figure, Quantity};
 use crate::error::Result;
 use crate::land::Sector;
 use crate::models::sea::{
     BivalveCarbon, HarvestMass, ShellAccounting, SurfaceWater, bivalve_carbon, macroalga_carbon,
     phytoplankton_production, whole_harvest_carbon,
 };
-use crate::parameters::Parameter;
-use crate::parameters::coast::{MaricultureTable, PrimaryProductionTable, SpeciesRows};
+use crate::parameters::coast::{BivalveRows, MacroalgaRows, MaricultureTable, PrimaryProductionTable, SpeciesRows};
+use crate::parameters::{Factor, Parameter};
 use crate::units::{Hectares, MaricultureCarbon, PrimaryProduction, TonnesC, TonnesCO2, TonnesDryMatter, TonnesWet};
 
 const SOFT: &str = "soft_tissue";
@@ -93,14 +96,12 @@ impl<'a> MaricultureAccount<'a> {
 /// Species without coefficients, unverified rows that are not allowed, or a negative harvest.
 pub fn mariculture_rows(account: &MaricultureAccount<'_>) -> Result<Vec<AccountRow>> {
     let mut tally = Tally::new(account.source, Sector::Sea);
-    let release = match account.shells {
-        Shells::Net => Some(account.table.get(["carbonate-chemistry", "any", "co2_per_shell_carbonate"])?),
-        Shells::Standard | Shells::Exclude => None,
-    };
+    // Factors of alike harvests are the same.
+    let mut known: BTreeMap<(&str, bool), Vec<Part>> = BTreeMap::new();
     for harvest in account.harvests {
-        let (mass, unit) = match harvest.mass {
-            HarvestMass::Wet(mass) => (mass.0, TonnesWet::UNIT),
-            HarvestMass::Dry(mass) => (mass.0, TonnesDryMatter::UNIT),
+        let (mass, unit, is_wet) = match harvest.mass {
+            HarvestMass::Wet(mass) => (mass.0, TonnesWet::UNIT, true),
+            HarvestMass::Dry(mass) => (mass.0, TonnesDryMatter::UNIT, false),
         };
         let production = Entry {
             year: harvest.year,
@@ -111,67 +112,116 @@ pub fn mariculture_rows(account: &MaricultureAccount<'_>) -> Result<Vec<AccountR
             unit,
             method: "harvest as weighed".to_owned(),
         };
-        tally.add(&harvest.zone, production, mass, &[]);
-        match account.species(&harvest.coefficients)? {
-            SpeciesRows::WholeAlga(row) => {
-                let carbon = whole_harvest_carbon(harvest.mass, row.value)?;
-                add_carbon(&mut tally, account, harvest, &[(THALLUS, carbon, carbon, None)], &[row]);
-            }
-            SpeciesRows::WholeAnimal(row) => {
-                let carbon = whole_harvest_carbon(harvest.mass, row.value)?;
-                add_carbon(&mut tally, account, harvest, &[(WHOLE_ANIMAL, carbon, carbon, None)], &[row]);
-            }
-            SpeciesRows::Macroalga(rows) => {
-                let carbon = macroalga_carbon(harvest.mass, &rows)?;
-                add_carbon(&mut tally, account, harvest, &[(THALLUS, carbon, carbon, None)], &rows.parameters());
-            }
-            SpeciesRows::Bivalve(rows) => {
-                let carbon = bivalve_carbon(harvest.mass, &rows)?;
-                let accounting = match (account.shells, release) {
-                    (Shells::Exclude, _) => ShellAccounting::Exclude,
-                    (Shells::Net, Some(release)) => ShellAccounting::Net { released: release.value },
-                    _ => ShellAccounting::Standard,
-                };
-                let soft_alone = BivalveCarbon { shell: MaricultureCarbon(0.0), ..carbon };
-                let shell_alone = BivalveCarbon { soft: MaricultureCarbon(0.0), ..carbon };
-                let parts = [
-                    (SOFT, carbon.soft, soft_alone.counted(accounting)?, None),
-                    (SHELL, carbon.shell, shell_alone.counted(accounting)?, release),
-                ];
-                add_carbon(&mut tally, account, harvest, &parts, &rows.parameters());
-            }
-        }
+        tally.add(&harvest.zone, production, &mass.into());
+        let parts = match known.entry((&harvest.coefficients, is_wet)) {
+            Slot::Occupied(found) => found.into_mut(),
+            Slot::Vacant(empty) => empty.insert(account.parts(&harvest.coefficients, is_wet)?),
+        };
+        let figure = |factor: &Factor| Figure::of(harvest.species.as_str(), mass, unit, factor);
+        add_carbon(&mut tally, account, harvest, parts, &figure);
     }
     Ok(tally.rows())
 }
 
-/// A pool of a harvest: the carbon in it, the carbon counted, and what it took to count it.
-type Part<'a> = (&'static str, MaricultureCarbon, MaricultureCarbon, Option<&'a Parameter>);
+/// A pool of a tonne harvested: the carbon in it, and the carbon counted, t C.
+struct Part {
+    pool: &'static str,
+    contained: Factor,
+    counted: Factor,
+}
+
+impl MaricultureAccount<'_> {
+    /// The pools of a tonne of a species, weighed wet or dry.
+    fn parts(&self, species: &str, is_wet: bool) -> Result<Vec<Part>> {
+        let tonne = if is_wet { HarvestMass::Wet(TonnesWet(1.0)) } else { HarvestMass::Dry(TonnesDryMatter(1.0)) };
+        let whole = |pool, contained: Factor| vec![Part { pool, counted: contained.clone(), contained }];
+        let of_whole = |row: &Parameter| {
+            Factor::of_linear("carbon of a whole harvest", 1, [&row.into()], move |[carbon]| {
+                Ok(whole_harvest_carbon(tonne, carbon)?.0)
+            })
+        };
+        Ok(match self.species(species)? {
+            SpeciesRows::WholeAlga(row) => whole(THALLUS, of_whole(row)?),
+            SpeciesRows::WholeAnimal(row) => whole(WHOLE_ANIMAL, of_whole(row)?),
+            SpeciesRows::Macroalga(rows) => {
+                let inputs = rows.parameters().map(Factor::from);
+                let carbon = Factor::of("carbon of macroalgae", inputs.each_ref(), move |values| {
+                    let [dry_share, carbon] = values.map(of_value);
+                    Ok(macroalga_carbon(tonne, &MacroalgaRows { dry_share: &dry_share, carbon: &carbon })?.0)
+                })?;
+                whole(THALLUS, carbon)
+            }
+            SpeciesRows::Bivalve(rows) => self.bivalve(tonne, &rows)?,
+        })
+    }
+
+    /// Soft tissue and shell, as far as they are counted.
+    fn bivalve(&self, tonne: HarvestMass, rows: &BivalveRows<'_>) -> Result<Vec<Part>> {
+        let mut inputs: Vec<Factor> = rows.parameters().map(Factor::from).into();
+        let carbon = move |values: &[f64]| {
+            let [dry_share, soft_share, shell_share, carbon_soft, carbon_shell] =
+                [0, 1, 2, 3, 4].map(|index| of_value(values[index]));
+            let rows = BivalveRows {
+                dry_share: &dry_share,
+                soft_share: &soft_share,
+                shell_share: &shell_share,
+                carbon_soft: &carbon_soft,
+                carbon_shell: &carbon_shell,
+            };
+            bivalve_carbon(tonne, &rows)
+        };
+        let soft =
+            Factor::of_list("carbon of soft tissue", inputs.clone(), 0, move |values| Ok(carbon(values)?.soft.0))?;
+        let shell = Factor::of_list("carbon of shells", inputs.clone(), 0, move |values| Ok(carbon(values)?.shell.0))?;
+        if self.shells == Shells::Net {
+            inputs.push(self.table.get(["carbonate-chemistry", "any", "co2_per_shell_carbonate"])?.into());
+        }
+        let shells = self.shells;
+        let counted = Factor::of_list("carbon counted of shells", inputs, 0, move |values| {
+            let accounting = match shells {
+                Shells::Standard => ShellAccounting::Standard,
+                Shells::Exclude => ShellAccounting::Exclude,
+                Shells::Net => ShellAccounting::Net { released: values[5] },
+            };
+            let shell = BivalveCarbon { soft: MaricultureCarbon(0.0), ..carbon(values)? };
+            Ok(shell.counted(accounting)?.0)
+        })?;
+        Ok(vec![
+            Part { pool: SOFT, counted: soft.clone(), contained: soft },
+            Part { pool: SHELL, contained: shell, counted },
+        ])
+    }
+}
+
+/// A row of which a formula reads nothing but the value.
+fn of_value(value: f64) -> Parameter {
+    Parameter { value, ..Parameter::default() }
+}
 
 /// Adds the pools of a harvest by species and for all of them.
 fn add_carbon(
     tally: &mut Tally<'_>,
     account: &MaricultureAccount<'_>,
     harvest: &Harvest,
-    parts: &[Part<'_>],
-    used: &[&Parameter],
+    parts: &[Part],
+    figure: &dyn Fn(&Factor) -> Figure,
 ) {
     let set = account.set;
     let own = format!("coefficients `{set}` of `{}`", harvest.coefficients);
     for (category, coefficients) in [(harvest.species.as_str(), own), (ALL, format!("coefficients `{set}`"))] {
-        for (pool, contained, counted, release) in parts {
-            let to_count: Vec<&Parameter> = used.iter().copied().chain(*release).collect();
+        for Part { pool, contained, counted } in parts {
             for pool in [*pool, ALL] {
-                let mut add = |quantity, unit, value, method, used: &[&Parameter]| {
+                let mut add = |quantity, unit, figure: &Figure, method| {
                     let (category, pool) = (category.to_owned(), pool.to_owned());
-                    let figure = Entry { year: harvest.year, year_to: None, category, pool, quantity, unit, method };
-                    tally.add(&harvest.zone, figure, value, used);
+                    let entry = Entry { year: harvest.year, year_to: None, category, pool, quantity, unit, method };
+                    tally.add(&harvest.zone, entry, figure);
                 };
-                add(Quantity::HarvestedCarbon, MaricultureCarbon::UNIT, contained.0, coefficients.clone(), used);
+                let (contained, counted) = (figure(contained), figure(counted));
+                add(Quantity::HarvestedCarbon, MaricultureCarbon::UNIT, &contained, coefficients.clone());
                 let method = format!("{coefficients}; shells {}; no inventory removal", account.shells.name());
-                add(Quantity::MaricultureSink, MaricultureCarbon::UNIT, counted.0, method.clone(), &to_count);
-                let dioxide = TonnesC(counted.0).to_carbon_dioxide();
-                add(Quantity::MaricultureSink, TonnesCO2::UNIT, dioxide.0, method, &to_count);
+                add(Quantity::MaricultureSink, MaricultureCarbon::UNIT, &counted, method.clone());
+                let dioxide = counted.times(TonnesC(1.0).to_carbon_dioxide().0);
+                add(Quantity::MaricultureSink, TonnesCO2::UNIT, &dioxide, method);
             }
         }
     }
@@ -210,13 +260,14 @@ pub fn plankton_rows(
     let assimilation = table.get([set, "assimilation_number"])?;
     let light = table.get([set, "euphotic_per_secchi_depth"])?;
     for survey in surveys {
-        let water = SurfaceWater {
-            chlorophyll: survey.chlorophyll,
-            assimilation_number: assimilation.value,
-            euphotic_depth: survey.secchi_depth * light.value,
-            daylight: survey.daylight,
-        };
-        let figure = Entry {
+        let PlanktonSurvey { days, chlorophyll, secchi_depth, daylight, .. } = *survey;
+        let inputs = [assimilation, light].map(Factor::from);
+        let production = Factor::of("production of phytoplankton", inputs.each_ref(), move |[number, light]| {
+            let euphotic_depth = secchi_depth * light;
+            let water = SurfaceWater { chlorophyll, assimilation_number: number, euphotic_depth, daylight };
+            Ok(phytoplankton_production(&water, Hectares(1.0), days)?.0)
+        })?;
+        let entry = Entry {
             year: survey.year,
             year_to: None,
             category: "phytoplankton".to_owned(),
@@ -225,8 +276,8 @@ pub fn plankton_rows(
             unit: PrimaryProduction::UNIT,
             method: format!("chlorophyll and light, `{set}`; information: production, no sink"),
         };
-        let production = phytoplankton_production(&water, survey.area, survey.days)?;
-        tally.add_to_zone(&survey.zone, figure, production.0, &[assimilation, light]);
+        let figure = Figure::of("phytoplankton", survey.area.0, Hectares::UNIT, &production);
+        tally.add_to_zone(&survey.zone, entry, &figure);
     }
     Ok(tally.rows())
 }

@@ -84,12 +84,25 @@ impl Factor {
         inputs: [&Self; N],
         formula: impl Fn([f64; N]) -> Result<f64> + Send + Sync + 'static,
     ) -> Result<Self> {
+        Self::of_linear(equation, 0, inputs, formula)
+    }
+
+    /// The same of a formula that is linear in the first `linear` numbers, for fixed values of the others.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    pub fn of_linear<const N: usize>(
+        equation: &'static str,
+        linear: usize,
+        inputs: [&Self; N],
+        formula: impl Fn([f64; N]) -> Result<f64> + Send + Sync + 'static,
+    ) -> Result<Self> {
         let array = move |values: &[f64]| {
             let mut inputs = [0.0; N];
             inputs.copy_from_slice(values);
             formula(inputs)
         };
-        Self::of_list(equation, inputs.map(Clone::clone).into(), 0, array)
+        Self::of_list(equation, inputs.map(Clone::clone).into(), linear, array)
     }
 
     /// What a formula makes of a list of numbers; it is linear in the first `linear` of them, for fixed values of the others.

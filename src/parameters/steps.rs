@@ -100,6 +100,12 @@ impl<'a> Steps<'a> {
         })
     }
 
+    /// The row that holds at a value, where there is one.
+    #[must_use]
+    pub fn find(&self, value: f64) -> Option<&'a Parameter> {
+        self.0.iter().find(|step| step.class.contains(value)).map(|step| step.row)
+    }
+
     /// The values where one step ends and the next begins, in ascending order: a formula with this factor jumps there.
     #[must_use]
     pub fn breaks(&self) -> Vec<f64> {

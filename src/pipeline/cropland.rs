@@ -302,7 +302,7 @@ fn fields(
             days,
             amendments,
         };
-        row.keep(method.season(&field))?;
+        row.keep(method.methane(&field))?;
         Some(field)
     })
 }

@@ -166,13 +166,12 @@ impl PlannedSoilCores {
             ))
             .hint("set `depth_cm = 100` and say with `below` what shorter cores are below their end"));
         }
-        let mean = self.account.mean(habitat);
-        let mean = mean.or_else(|error| habitat.kind_of().map_or(Err(error), |kind| self.account.mean(kind)))?;
+        let of = |habitat| self.account.mean(habitat).map(|mean| (habitat, mean));
+        let found = of(habitat).or_else(|error| habitat.kind_of().map_or(Err(error), of));
+        let (habitat, mean) = found?;
         Ok(MeasuredSoil {
-            stock: mean.mean,
+            stock: self.account.parameter(habitat.name(), &mean),
             method: format!("`{}`, {}", source.name, self.account.method(mean.cores)),
-            source: source.source.clone(),
-            evidence: source.evidence,
         })
     }
 

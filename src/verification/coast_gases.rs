@@ -5,7 +5,7 @@ use super::case::{Case, Method};
 use crate::error::Result;
 use crate::models::coast::{
     OrganicSoilFactors, ReservoirFactors, RewettedMineralSoil, organic_soil_methane, organic_soil_nitrous_oxide,
-    pond_nitrous_oxide, rewetted_organic_soil_methane, salinity_methane,
+    pond_nitrous_oxide, rewetted_organic_soil_methane, salinity_methane, salinity_methane_factor,
 };
 use crate::parameters::coast::{InlandWetlandTable, OrganicSoilTable, PondTable, ReservoirTable, SalinityMethaneTable};
 use crate::units::{Hectares, SoilCarbonTo30Cm, TonnesWet};
@@ -59,7 +59,8 @@ const RESERVOIR_CARBON: Method = Method { unit: "t C/yr", ..RESERVOIR };
 
 fn marsh(set: &str, wetland: &str, salinity: f64) -> Result<f64> {
     let table = SalinityMethaneTable::built_in()?;
-    Ok(salinity_methane(Hectares(10.0), salinity, &table.steps(set, wetland)?)?.0)
+    let factor = salinity_methane_factor(salinity, &table.steps(set, wetland)?)?.value;
+    Ok(salinity_methane(Hectares(10.0), factor)?.0)
 }
 
 fn organic_soil(state: &str, land: &str, quantity: &str) -> Result<f64> {
@@ -103,13 +104,13 @@ fn reservoir(age: f64) -> Result<(f64, f64)> {
     let table = ReservoirTable::built_in()?;
     let climate = "warm_temperate_moist";
     let factors = ReservoirFactors {
-        methane: table.methane("ipcc2019", climate)?,
-        carbon_dioxide: table.carbon_dioxide("ipcc2019", climate)?,
+        methane: table.methane("ipcc2019", climate)?.at(age)?.value,
+        carbon_dioxide: table.carbon_dioxide("ipcc2019", climate)?.find(age).map_or(0.0, |row| row.value),
         downstream_ratio: table.get(["ipcc2019", "downstream_ratio", "any", "any"])?.value,
         trophic_adjustment: 1.0,
     };
-    let methane = factors.methane(Hectares(100.0), age)?;
-    Ok(((methane.surface + methane.downstream).0, factors.carbon_loss(Hectares(100.0), age)?.0))
+    let methane = factors.methane(Hectares(100.0))?;
+    Ok(((methane.surface + methane.downstream).0, factors.carbon_loss(Hectares(100.0))?.0))
 }
 
 pub(super) const CASES: &[Case] = &[

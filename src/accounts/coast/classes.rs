@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Provenance;
+use super::course::{ClassFactors, PoolFactors};
 use crate::error::{Error, Result};
 use crate::land::{CarbonPool, Habitat};
 use crate::models::check_bounds;
-use crate::models::coast::{ClassCarbon, PoolCourse, TabledClass, Transition, TransitionTable};
-use crate::parameters::Evidence;
+use crate::models::coast::{ClassCarbon, TabledClass, Transition, TransitionTable};
 use crate::parameters::coast::{BoundsTable, CoastParameters, Tier, TieredRow};
-use crate::units::{TonnesCPerHectare, TonnesCPerHectareYear};
+use crate::parameters::{Factor, Parameter};
 
 /// The pools of the account, in the order of [`ClassCarbon`]; soil is to 100 cm.
 pub(super) const POOLS: [CarbonPool; 3] =
@@ -25,14 +25,10 @@ const DISTURBANCE: &str = "invest-guide";
 /// A soil stock to 100 cm that somebody measured, in place of a published one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MeasuredSoil {
-    /// The stock.
-    pub stock: TonnesCPerHectare,
+    /// The stock, with its interval and who measured it.
+    pub stock: Parameter,
     /// How it was made.
     pub method: String,
-    /// Who measured it.
-    pub source: String,
-    /// How sure it is that the source says so.
-    pub evidence: Evidence,
 }
 
 /// What a class of the map is, and from which tiers its figures come; none is the nearest that has one.
@@ -56,12 +52,13 @@ pub struct HabitatChoice {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct CoastClass {
     pub(super) habitat: Option<Habitat>,
-    pub(super) carbon: ClassCarbon,
+    /// In the order of [`POOLS`].
+    pub(super) pools: ClassFactors,
     /// Which pools have a figure.
     pub(super) known: [bool; 3],
     pub(super) provenance: [Provenance; 3],
     /// What standing wetland of the class buries, t C/ha/yr.
-    pub(super) burial: Option<(TonnesCPerHectareYear, Provenance)>,
+    pub(super) burial: Option<(Factor, Provenance)>,
     /// Whether the shares that disturbances take are known.
     can_be_disturbed: bool,
 }
@@ -113,13 +110,15 @@ impl CoastClasses {
     ) -> Result<Self> {
         let classes = tabled.into_iter().map(|(id, tabled)| {
             let provenance = Provenance::of_table(&id, &tabled);
-            let rate = tabled.carbon.soil.accumulation;
+            let ClassCarbon { biomass, soil, litter } = tabled.carbon;
+            let pools = [biomass, soil, litter].map(PoolFactors::from);
+            let rate = pools[1].accumulation.clone();
             let class = CoastClass {
                 habitat: Habitat::from_name(&id),
-                carbon: tabled.carbon,
+                pools,
                 known: [true; 3],
                 provenance: [provenance.clone(), provenance.clone(), provenance.clone()],
-                burial: (rate > 0.0).then_some((TonnesCPerHectareYear(rate), provenance)),
+                burial: (rate.value() > 0.0).then_some((rate, provenance)),
                 can_be_disturbed: true,
             };
             (id, class)
@@ -174,12 +173,12 @@ impl CoastClasses {
             let is_marsh = class
                 .habitat
                 .is_some_and(|habitat| habitat == Habitat::SaltMarsh || habitat.kind_of() == Some(Habitat::SaltMarsh));
-            let mut figures = vec![("soil_accumulation", class.carbon.soil.accumulation)];
+            let mut figures = vec![("soil_accumulation", class.pools[1].accumulation.value())];
             if is_marsh && class.known[0] {
-                figures.push(("salt_marsh_vegetation", class.carbon.biomass.initial));
+                figures.push(("salt_marsh_vegetation", class.pools[0].initial.value()));
             }
             if is_marsh && class.known[1] {
-                figures.push(("salt_marsh_soil_0_100cm", class.carbon.soil.initial));
+                figures.push(("salt_marsh_soil_0_100cm", class.pools[1].initial.value()));
             }
             for (quantity, value) in figures {
                 match check_bounds(bounds, scope, quantity, value) {
@@ -202,29 +201,29 @@ fn class_of(
 ) -> Result<CoastClass> {
     let habitat = choice.habitat;
     let mut missing = Vec::new();
-    let mut stock = |pool: &str, tier: Option<Tier>, provenance: &mut Provenance| -> Result<Option<f64>> {
+    let mut stock = |pool: &str, tier: Option<Tier>, provenance: &mut Provenance| -> Result<Option<Factor>> {
         let found = chosen(tier, &mut missing, pool, |tier| match tier {
             None => parameters.pools.nearest(habitat, pool),
             Some(tier) => parameters.pools.of_tier(habitat, pool, tier),
         })?;
         Ok(found.map(|found| {
             provenance.add(pool, &found);
-            found.row.value
+            found.row.into()
         }))
     };
     let mut provenance = [Provenance::default(), Provenance::default(), Provenance::default()];
     let biomass = stock(BIOMASS, choice.living_biomass, &mut provenance[0])?;
     let soil = match &choice.measured_soil {
         Some(measured) => {
-            provenance[1].add_own(format!("{SOIL}: {}", measured.method), &measured.source, measured.evidence);
-            Some(measured.stock.0)
+            provenance[1].add_own(format!("{SOIL}: {}", measured.method), &measured.stock);
+            Some(Factor::from(&measured.stock))
         }
         None => stock(SOIL, choice.soil, &mut provenance[1])?,
     };
-    let mut dead = None;
+    let mut dead: Option<Factor> = None;
     for pool in DEAD_MATTER {
         if let Some(value) = stock(pool, choice.dead_matter, &mut provenance[2])? {
-            dead = Some(dead.unwrap_or(0.0) + value);
+            dead = Some(dead.map_or_else(|| value.clone(), |sum| &sum + &value));
         }
     }
     let rate = chosen(choice.accumulation, &mut missing, "accumulation", |tier| match tier {
@@ -236,25 +235,27 @@ fn class_of(
         provenance[1].add("accumulation of soil", found);
         let mut own = Provenance::default();
         own.add("burial", found);
-        burial = Some((TonnesCPerHectareYear(found.row.value), own));
+        burial = Some((found.row.into(), own));
     }
-    let mut disturbed = |pool: &str, index: usize| -> Option<([f64; 3], f64)> {
-        let mut values = [0.0; 4];
-        for (value, quantity) in
-            values.iter_mut().zip(["low_disturbance", "medium_disturbance", "high_disturbance", "half_life"])
-        {
+    let mut disturbed = |pool: &str, index: usize| -> Option<([Factor; 3], Factor)> {
+        let mut value = |quantity| -> Option<Factor> {
             let of = |habitat: Habitat| parameters.disturbance.get([DISTURBANCE, habitat.name(), pool, quantity]).ok();
             let row = of(habitat).or_else(|| habitat.kind_of().and_then(of))?;
             provenance[index].add_row(row);
-            *value = row.value;
-        }
-        Some(([values[0], values[1], values[2]], values[3]))
+            Some(row.into())
+        };
+        let shares = [value("low_disturbance")?, value("medium_disturbance")?, value("high_disturbance")?];
+        Some((shares, value("half_life")?))
     };
     let (of_biomass, of_soil) = (disturbed("biomass", 0), disturbed("soil", 1));
-    let course = |initial: Option<f64>, accumulation: f64, disturbed: Option<([f64; 3], f64)>| {
+    let can_be_disturbed = of_biomass.is_some() && of_soil.is_some();
+    let known = [biomass.is_some(), soil.is_some(), dead.is_some()];
+    let pool = |initial: Option<Factor>, accumulation: Option<Factor>, disturbed: Option<([Factor; 3], Factor)>| {
         let (disturbance, half_life) = disturbed.unwrap_or_default();
-        PoolCourse { initial: initial.unwrap_or(0.0), accumulation, disturbance, half_life }
+        let (initial, accumulation) = (initial.unwrap_or_default(), accumulation.unwrap_or_default());
+        PoolFactors { initial, accumulation, disturbance, half_life }
     };
+    let accumulation = rate.map(|found| Factor::from(found.row));
     if !missing.is_empty() {
         let (habitat, missing) = (habitat.name(), missing.join(", "));
         let warning = format!("class `{id}` as {habitat}: no published {missing}; the account holds none");
@@ -262,15 +263,11 @@ fn class_of(
     }
     Ok(CoastClass {
         habitat: Some(habitat),
-        carbon: ClassCarbon {
-            biomass: course(biomass, 0.0, of_biomass),
-            soil: course(soil, rate.map_or(0.0, |found| found.row.value), of_soil),
-            litter: course(dead, 0.0, None),
-        },
-        known: [biomass.is_some(), soil.is_some(), dead.is_some()],
+        pools: [pool(biomass, None, of_biomass), pool(soil, accumulation, of_soil), pool(dead, None, None)],
+        known,
         provenance,
         burial,
-        can_be_disturbed: of_biomass.is_some() && of_soil.is_some(),
+        can_be_disturbed,
     })
 }
 

@@ -6,6 +6,7 @@ use crate::accounts::{AccountRow, ActivitySource, Figure, Quantity};
 use crate::error::{Error, Result};
 use crate::land::{Habitat, Sector};
 use crate::models::coast::{BelowCore, Compaction, HabitatMean, SoilCore, habitat_mean};
+use crate::parameters::{Factor, Parameter};
 use crate::units::{Centimetres, TonnesCPerHectare};
 
 /// A core, where it was taken, and how far driving it pressed the soil together.
@@ -63,6 +64,23 @@ impl CoreAccount {
         habitat_mean(&stocks)
     }
 
+    /// A mean as a parameter, with its limits.
+    #[must_use]
+    pub fn parameter(&self, what: &str, mean: &HabitatMean) -> Parameter {
+        Parameter {
+            name: format!("soil_cores {}: {what}", self.source.name),
+            value: mean.mean.0,
+            unit: TonnesCPerHectare::UNIT.to_owned(),
+            low: mean.limits.map(|(low, _)| low.0),
+            high: mean.limits.map(|(_, high)| high.0),
+            distribution: mean.limits.map_or("", |_| "student_t").to_owned(),
+            source: self.source.source.clone(),
+            year: self.year,
+            evidence: self.source.evidence,
+            ..Parameter::default()
+        }
+    }
+
     /// The pool with its depth.
     #[must_use]
     pub fn pool(&self) -> String {
@@ -99,6 +117,11 @@ pub fn core_rows(account: &CoreAccount) -> Result<Vec<AccountRow>> {
     }
     let row = |((site, habitat), stocks): ((&str, Habitat), Vec<TonnesCPerHectare>)| {
         let mean = habitat_mean(&stocks)?;
+        let what = if site == "*" { habitat.name().to_owned() } else { format!("{} at {site}", habitat.name()) };
+        let figure = match mean.limits {
+            Some(_) => Figure::of(what.as_str(), 1.0, "", &Factor::from(&account.parameter(&what, &mean))),
+            None => Figure::of_unknown_error(mean.mean.0),
+        };
         Ok(AccountRow {
             zone_set: account.source.name.clone(),
             zone: site.to_owned(),
@@ -111,7 +134,7 @@ pub fn core_rows(account: &CoreAccount) -> Result<Vec<AccountRow>> {
             quantity: Quantity::CarbonStockPerHectare,
             unit: TonnesCPerHectare::UNIT.to_owned(),
             value: mean.mean.0,
-            figure: mean.limits.map_or_else(|| Figure::of_unknown_error(mean.mean.0), |_| mean.mean.0.into()),
+            figure,
             low95: mean.limits.map(|(low, _)| low.0),
             high95: mean.limits.map(|(_, high)| high.0),
             method: account.method(mean.cores),

@@ -1,14 +1,15 @@
 //! The distinct histories of cover among strata, each evaluated once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::course::{ClassFactors, Course};
 use super::{CoastAccount, ExistingStands};
 use crate::accounts::{Ledger, class_id};
 use crate::error::{Error, Result};
 use crate::land::Sector;
-use crate::models::coast::{
-    CarbonFlows, ClassCarbon, CoverHistory, HistoryRules, PoolStocks, Transition, carbon_value, invest_carbon_value,
-};
+use crate::models::coast::{CarbonFlows, HistoryRules, PoolStocks, Transition};
+use crate::parameters::Factor;
 use crate::strata::Stratum;
 
 /// A history: its classes at the dates, and its carbon per hectare at every year of the account and between them.
@@ -18,10 +19,9 @@ pub(super) struct History {
     pub(super) classes: Vec<usize>,
     /// At how many dates from the first the class is still the first one.
     pub(super) stands: usize,
+    pub(super) course: Arc<Course>,
     pub(super) stocks: Vec<PoolStocks>,
     pub(super) flows: Vec<CarbonFlows>,
-    /// What the net gains from the first year to the last are worth, where prices are given.
-    pub(super) value: f64,
 }
 
 /// The histories that touch the coast, by the codes of strata.
@@ -37,7 +37,8 @@ pub(super) struct Histories {
     pub(super) years: Vec<i32>,
     /// How many of the years have a map.
     pub(super) dates: usize,
-    by_codes: BTreeMap<Vec<Option<i32>>, History>,
+    list: Vec<History>,
+    by_codes: BTreeMap<Vec<Option<i32>>, usize>,
     /// Codes that touch the coast at one date and are no class at another.
     incomplete: BTreeSet<Vec<Option<i32>>>,
     dimensions: Vec<usize>,
@@ -57,6 +58,7 @@ impl Histories {
             categories: Vec::new(),
             years,
             dates,
+            list: Vec::new(),
             by_codes: BTreeMap::new(),
             incomplete: BTreeSet::new(),
             dimensions,
@@ -73,7 +75,7 @@ impl Histories {
             });
         }
         found.check_changes(ledger, account, &names)?;
-        let carbon = found.carbon(account);
+        let states = found.states(account);
         for (codes, names) in names {
             let Some(names) = names.iter().map(Option::as_ref).collect::<Option<Vec<_>>>() else {
                 found.incomplete.insert(codes);
@@ -82,8 +84,8 @@ impl Histories {
             let classes =
                 names.iter().map(|name| found.ids.binary_search(name)).collect::<std::result::Result<Vec<_>, _>>();
             let classes = classes.map_err(|_| Error::internal("a class of a history is not listed"))?;
-            let history = found.evaluate(account, &carbon, classes)?;
-            found.by_codes.insert(codes, history);
+            found.by_codes.insert(codes, found.list.len());
+            found.list.push(found.evaluate(account, &states, classes)?);
         }
         Ok(found)
     }
@@ -169,74 +171,63 @@ impl Histories {
     }
 
     /// The pools of every class, first as it stands since the first date, then as it is after a change.
-    fn carbon(&self, account: &CoastAccount<'_>) -> Vec<ClassCarbon> {
-        let changed: Vec<ClassCarbon> = self
-            .ids
-            .iter()
-            .map(|id| account.classes.get(id).map_or_else(ClassCarbon::default, |class| class.carbon))
-            .collect();
+    fn states(&self, account: &CoastAccount<'_>) -> Vec<ClassFactors> {
+        let pools =
+            |id: &String| account.classes.get(id).map_or_else(ClassFactors::default, |class| class.pools.clone());
+        let changed: Vec<ClassFactors> = self.ids.iter().map(pools).collect();
         let mut standing = changed.clone();
         if account.existing_stands == ExistingStands::BurialEstimate {
-            for class in &mut standing {
-                for pool in [&mut class.biomass, &mut class.soil, &mut class.litter] {
-                    pool.accumulation = 0.0;
-                }
-            }
+            standing.iter_mut().flatten().for_each(|pool| pool.accumulation = Factor::default());
         }
         standing.extend(changed);
         standing
     }
 
-    fn evaluate(&self, account: &CoastAccount<'_>, carbon: &[ClassCarbon], classes: Vec<usize>) -> Result<History> {
+    fn evaluate(&self, account: &CoastAccount<'_>, states: &[ClassFactors], classes: Vec<usize>) -> Result<History> {
         let count = self.ids.len();
         let stands = classes.iter().take_while(|class| **class == classes[0]).count();
-        let snapshots: Vec<(i32, usize)> = classes
+        let dated: Vec<(i32, usize)> = classes
             .iter()
             .enumerate()
             .map(|(date, class)| (self.years[date], if date < stands { *class } else { count + class }))
             .collect();
-        let cover = CoverHistory::new(account.rules, carbon, &snapshots, |from, to| {
+        let course = Course::new(account.rules, states, &dated, |from, to| {
             // What is not of the coast may change without a word in the table: nothing of the account happens.
             let change = account.transitions.get(&self.ids[from % count], &self.ids[to % count]);
             change.unwrap_or(Transition::NoChange)
-        })?;
+        });
+        let cover = course.cover()?;
         let stocks = self.years.iter().map(|year| cover.stocks(*year)).collect::<Result<_>>()?;
         let flows = self.years.windows(2).map(|pair| cover.flows(pair[0], pair[1])).collect::<Result<_>>()?;
-        let value = match (account.price, self.years.as_slice()) {
-            (Some(price), [first, .., last]) => match account.rules {
-                HistoryRules::Correct => {
-                    carbon_value(*first, &cover.yearly_net(*first, *last)?, &price.prices, price.discount_rate)?
-                }
-                HistoryRules::Invest => {
-                    let net = cover.flows(*first, *last)?.net;
-                    invest_carbon_value(*first, *last, net, &price.prices, price.discount_rate)?
-                }
-            },
-            _ => 0.0,
-        };
-        Ok(History { classes, stands, stocks, flows, value })
+        Ok(History { classes, stands, course: Arc::new(course), stocks, flows })
     }
 
     fn codes(&self, stratum: &Stratum) -> Vec<Option<i32>> {
         self.dimensions.iter().map(|dimension| stratum.codes[*dimension]).collect()
     }
 
-    /// The history of a stratum, if it touches the coast and is complete.
-    pub(super) fn of(&self, stratum: &Stratum) -> Option<&History> {
-        self.with_codes(&self.codes(stratum))
+    /// The place of the history of a stratum among all, if it touches the coast and is complete.
+    pub(super) fn place(&self, stratum: &Stratum) -> Option<usize> {
+        self.by_codes.get(&self.codes(stratum)).copied()
     }
 
     /// The history of codes, one per date.
     pub(super) fn with_codes(&self, codes: &[Option<i32>]) -> Option<&History> {
-        self.by_codes.get(codes)
+        self.by_codes.get(codes).map(|place| &self.list[*place])
     }
 
     pub(super) fn is_incomplete(&self, stratum: &Stratum) -> bool {
         self.incomplete.contains(&self.codes(stratum))
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &History> {
-        self.by_codes.values()
+    /// Every history, in the order of its place.
+    pub(super) fn all(&self) -> &[History] {
+        &self.list
+    }
+
+    /// The classes of a history at the dates, in words.
+    pub(super) fn name(&self, history: &History) -> String {
+        history.classes.iter().map(|class| self.ids[*class].as_str()).collect::<Vec<_>>().join(" > ")
     }
 
     /// Where the carbon of a history is counted in a year of the account: its class of the coast, or the sector

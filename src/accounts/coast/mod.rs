@@ -4,6 +4,8 @@ mod carbon_by_codes;
 mod changes;
 mod classes;
 mod cores;
+mod course;
+mod factors;
 mod histories;
 mod management;
 mod methane;
@@ -16,21 +18,24 @@ mod stocks;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub use self::carbon_by_codes::CoastCarbon;
 use self::classes::POOLS;
 pub use self::classes::{CoastClasses, HabitatChoice, MeasuredSoil};
 pub use self::cores::{CoreAccount, HabitatCore, core_rows};
+use self::factors::HistoryFactors;
 use self::histories::{Histories, History};
 pub use self::management::{ManagementMethod, PondHarvest, WetlandActivity, WetlandActivityKind, management_rows};
 pub use self::methane::Methane;
 use self::provenance::Provenance;
 use super::ledger::ZoneKey;
-use super::{AccountRow, Ledger};
+use super::{AccountRow, Figure, Ledger, Part};
 use crate::error::Result;
 use crate::land::Precedence;
 use crate::models::coast::{CarbonPrices, HistoryRules, TransitionTable};
-use crate::parameters::Parameter;
+use crate::parameters::{Factor, Parameter};
+use crate::units::Hectares;
 
 /// The category of all classes of the coast, and of what is left of them elsewhere.
 const ALL: &str = "coast";
@@ -101,7 +106,7 @@ pub fn coast_rows(
     warnings: &mut Vec<String>,
 ) -> Result<Vec<AccountRow>> {
     let histories = Histories::new(ledger, account)?;
-    let section = Section { ledger, account, histories: &histories };
+    let section = Section::new(ledger, account, &histories)?;
     let mut rows = section.area_rows();
     rows.extend(section.change_rows()?);
     rows.extend(section.stock_rows());
@@ -113,34 +118,67 @@ pub fn coast_rows(
 }
 
 /// A zone, with a key, in sums.
-type Sums<K> = BTreeMap<(usize, ZoneKey, K), f64>;
+type Sums<K, V = f64> = BTreeMap<(usize, ZoneKey, K), V>;
 
 /// What the parts of the account share.
 struct Section<'a> {
     ledger: &'a Ledger<'a>,
     account: &'a CoastAccount<'a>,
     histories: &'a Histories,
+    /// In the order of the histories.
+    factors: Vec<HistoryFactors>,
+    names: Vec<Arc<str>>,
+    /// The area of every history, by its place.
+    areas: Sums<usize>,
 }
 
-impl Section<'_> {
-    /// Sums of what a hectare of every history holds, by zone and key.
-    fn sum<K: Ord + Clone>(&self, per_hectare: impl Fn(&History) -> Option<(K, f64)>) -> Sums<K> {
-        let sums = self.ledger.sum(|stratum| {
-            let (key, value) = per_hectare(self.histories.of(stratum)?)?;
-            Some((key, value * self.ledger.measure.area(stratum).0))
-        });
-        with_outside(sums)
+impl<'a> Section<'a> {
+    fn new(ledger: &'a Ledger<'a>, account: &'a CoastAccount<'a>, histories: &'a Histories) -> Result<Self> {
+        let all = histories.all().iter();
+        let factors = all.clone().map(|history| HistoryFactors::new(account, &histories.years, history));
+        let areas = ledger.sum(|stratum| Some((histories.place(stratum)?, ledger.measure.area(stratum).0)));
+        let names = all.map(|history| histories.name(history).into()).collect();
+        Ok(Self { ledger, account, histories, factors: factors.collect::<Result<_>>()?, names, areas })
+    }
+
+    /// Sums of what a hectare of every history gives to every key, by zone.
+    fn sum<K: Ord + Clone>(
+        &self,
+        per_hectare: impl Fn(&History, &HistoryFactors) -> Vec<(K, Factor)>,
+    ) -> Sums<K, Figure> {
+        let given: Vec<Vec<(K, Factor)>> = self
+            .histories
+            .all()
+            .iter()
+            .zip(&self.factors)
+            .map(|(history, factors)| per_hectare(history, factors))
+            .collect();
+        let mut sums: Sums<K, Vec<Part>> = BTreeMap::new();
+        for ((set, zone, place), area) in &self.areas {
+            for (key, factor) in &given[*place] {
+                let parts = sums.entry((*set, *zone, key.clone())).or_default();
+                if *factor != Factor::default() {
+                    let (what, factor) = (Arc::clone(&self.names[*place]), factor.clone());
+                    parts.push(Part { what, amount: *area, unit: Hectares::UNIT, factor });
+                }
+            }
+        }
+        with_outside(sums.into_iter().map(|(key, parts)| (key, parts.into_iter().collect())).collect())
     }
 
     /// The same by category at a year, and in all of them together.
-    fn by_category(&self, year: usize, per_hectare: impl Fn(&History) -> f64) -> Sums<String> {
-        with_total(self.sum(|history| Some((self.histories.category(history, year)?, per_hectare(history)))))
+    fn by_category(&self, year: usize, per_hectare: impl Fn(&HistoryFactors) -> Factor) -> Sums<String, Figure> {
+        self.sum(|history, factors| {
+            let Some(category) = self.histories.category(history, year) else { return Vec::new() };
+            let factor = per_hectare(factors);
+            vec![(category, factor.clone()), (ALL.to_owned(), factor)]
+        })
     }
 
     /// The classes that histories went through up to a year, by their category there and in all together.
     fn classes_until(&self, year: usize) -> BTreeMap<String, BTreeSet<usize>> {
         let mut found: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        for history in self.histories.iter() {
+        for history in self.histories.all() {
             let Some(category) = self.histories.category(history, year) else { continue };
             for category in [category, ALL.to_owned()] {
                 let past = history.classes.iter().take(year + 1).copied();
@@ -175,20 +213,10 @@ impl Section<'_> {
 const ALL_POOLS: [usize; POOLS.len()] = [0, 1, 2];
 
 /// The same sums, in which what lies outside all zones has every key, if only with nothing.
-fn with_outside<K: Ord + Clone>(mut sums: Sums<K>) -> Sums<K> {
+fn with_outside<K: Ord + Clone, V: Default>(mut sums: Sums<K, V>) -> Sums<K, V> {
     let keys: Vec<_> = sums.keys().filter(|(_, zone, _)| *zone == ZoneKey::All).cloned().collect();
     for (set, _, key) in keys {
         sums.entry((set, ZoneKey::Outside, key)).or_default();
     }
-    sums
-}
-
-/// The same sums with those of all categories.
-fn with_total(mut sums: Sums<String>) -> Sums<String> {
-    let mut total: Sums<String> = BTreeMap::new();
-    for ((set, zone, _), value) in &sums {
-        *total.entry((*set, *zone, ALL.to_owned())).or_default() += value;
-    }
-    sums.extend(total);
     sums
 }

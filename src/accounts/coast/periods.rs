@@ -1,22 +1,24 @@
 //! What changed between the dates, closed; what standing wetland buries; what net gains are worth.
 
-use super::{ALL, ALL_POOLS, Section, Sums};
+use super::factors::FlowFactors;
+use super::{ALL, ALL_POOLS, Section, Sums, with_outside};
 use crate::accounts::ledger::ZoneKey;
-use crate::accounts::{AccountRow, Quantity};
+use crate::accounts::{AccountRow, Figure, Quantity};
 use crate::error::Result;
 use crate::land::Sector;
-use crate::models::coast::{CarbonFlows, HistoryRules, burial_estimate};
+use crate::models::coast::{HistoryRules, burial_estimate};
 use crate::models::{ClosingRow, check_closure};
-use crate::units::{BurialEstimate, Hectares, TonnesC};
+use crate::parameters::Factor;
+use crate::units::{BurialEstimate, Hectares, TonnesC, TonnesCPerHectareYear};
 
-/// A quantity, and its value per hectare.
-type Flow = (Quantity, fn(&CarbonFlows) -> f64);
+/// A quantity, and what a hectare gives.
+type Flow = (Quantity, fn(&FlowFactors) -> &Factor);
 
 /// What a period gives.
 const FLOWS: [Flow; 3] = [
-    (Quantity::Accumulation, |flows| flows.accumulation),
-    (Quantity::Emissions, |flows| flows.emissions),
-    (Quantity::StockChange, |flows| flows.net),
+    (Quantity::Accumulation, |flows| &flows.accumulation),
+    (Quantity::Emissions, |flows| &flows.emissions),
+    (Quantity::StockChange, |flows| &flows.net),
 ];
 
 impl Section<'_> {
@@ -29,7 +31,7 @@ impl Section<'_> {
         let periods = self.histories.years.len() - 1;
         for period in 0..periods {
             let [accumulation, emissions, net] =
-                FLOWS.map(|(_, flow)| self.by_category(period, |history| flow(&history.flows[period])));
+                FLOWS.map(|(_, flow)| self.by_category(period, |factors| flow(&factors.flows[period]).clone()));
             let reclassification = self.reclassification(period);
             if self.account.rules == HistoryRules::Correct {
                 self.check(period, &accumulation, &emissions, &reclassification)?;
@@ -39,18 +41,20 @@ impl Section<'_> {
             }
             // While the last cover stands nothing moves.
             if period + 1 < self.histories.dates {
-                let moved = reclassification.into_iter().filter(|((.., category), _)| category != ALL).collect();
-                rows.extend(self.flow_rows(period, period + 1, Quantity::Reclassification, moved));
+                rows.extend(self.flow_rows(period, period + 1, Quantity::Reclassification, reclassification));
             }
         }
         if periods > 1 {
             for (quantity, flow) in FLOWS {
-                let sums = self.sum(|history| Some((ALL.to_owned(), history.flows.iter().map(flow).sum())));
+                let sums = self.sum(|_, factors| {
+                    let all = factors.flows.iter().map(flow).fold(Factor::default(), |sum, flow| &sum + flow);
+                    vec![(ALL.to_owned(), all)]
+                });
                 rows.extend(self.flow_rows(0, periods, quantity, sums));
             }
         }
         if let (Some(price), true) = (self.account.price, periods > 0) {
-            let sums = self.sum(|history| Some((ALL.to_owned(), history.value)));
+            let sums = self.sum(|_, factors| vec![(ALL.to_owned(), factors.value.clone())]);
             let worth = self.flow_rows(0, periods, Quantity::PresentValue, sums).into_iter().map(|row| AccountRow {
                 unit: price.currency.clone(),
                 sources: format!("{}; {}", price.source, row.sources),
@@ -63,32 +67,26 @@ impl Section<'_> {
     }
 
     /// What came to each category less what went from it at the end of a period; nothing where the last cover stands on.
-    pub(super) fn reclassification(&self, period: usize) -> Sums<String> {
+    pub(super) fn reclassification(&self, period: usize) -> Sums<String, Figure> {
         let end = period + 1;
-        let moved = |from: bool| {
-            self.by_category(if from { period } else { end }, |history| {
-                let [before, after] = [period, end].map(|year| self.histories.category(history, year));
-                if before == after { 0.0 } else { history.stocks[end].total() }
-            })
-        };
-        let mut sums = moved(false);
-        for (key, value) in moved(true) {
-            *sums.entry(key).or_default() -= value;
-        }
-        sums
+        self.sum(|history, factors| {
+            let [before, after] = [period, end].map(|year| self.histories.category(history, year));
+            let moved = if before == after { Factor::default() } else { factors.stock(end) };
+            let (gone, come) = (before.map(|from| (from, &moved * -1.0)), after.map(|to| (to, moved)));
+            gone.into_iter().chain(come).collect()
+        })
     }
 
     pub(super) fn check(
         &self,
         period: usize,
-        accumulation: &Sums<String>,
-        emissions: &Sums<String>,
-        reclassification: &Sums<String>,
+        accumulation: &Sums<String, Figure>,
+        emissions: &Sums<String, Figure>,
+        reclassification: &Sums<String, Figure>,
     ) -> Result<()> {
-        let [opening, closing] =
-            [period, period + 1].map(|year| self.by_category(year, |history| history.stocks[year].total()));
+        let [opening, closing] = [period, period + 1].map(|year| self.by_category(year, |factors| factors.stock(year)));
         let keys: std::collections::BTreeSet<_> = opening.keys().chain(closing.keys()).collect();
-        let of = |sums: &Sums<String>, key| sums.get(key).copied().unwrap_or(0.0);
+        let of = |sums: &Sums<String, Figure>, key| sums.get(key).map_or(0.0, Figure::value);
         let [from, to] = [period, period + 1].map(|year| self.histories.years[year]);
         let closing_rows: Vec<ClosingRow> = keys
             .into_iter()
@@ -109,12 +107,12 @@ impl Section<'_> {
     }
 
     /// Rows of a quantity from one year of the account to another.
-    fn flow_rows(&self, from: usize, to: usize, quantity: Quantity, sums: Sums<String>) -> Vec<AccountRow> {
+    fn flow_rows(&self, from: usize, to: usize, quantity: Quantity, sums: Sums<String, Figure>) -> Vec<AccountRow> {
         let mut classes = self.classes_until(to);
         for (category, earlier) in self.classes_until(from) {
             classes.entry(category).or_default().extend(earlier);
         }
-        let row = |((set, zone, category), value): ((usize, ZoneKey, String), f64)| {
+        let row = |((set, zone, category), figure): ((usize, ZoneKey, String), Figure)| {
             let provenance =
                 classes.get(&category).and_then(|classes| self.provenance(classes, &ALL_POOLS)).unwrap_or_default();
             AccountRow {
@@ -126,7 +124,7 @@ impl Section<'_> {
                 method: self.method(&provenance.choices()),
                 evidence: provenance.evidence(),
                 sources: provenance.sources(),
-                ..self.ledger.row(set, zone, quantity, TonnesC::UNIT, value)
+                ..self.ledger.row(set, zone, quantity, TonnesC::UNIT, figure)
             }
         };
         sums.into_iter().map(row).collect()
@@ -137,16 +135,20 @@ impl Section<'_> {
     pub(super) fn burial_rows(&self) -> Result<Vec<AccountRow>> {
         let mut rows = Vec::new();
         for date in 0..self.histories.dates {
-            let areas = self.sum(|history| {
+            let areas = self.ledger.sum(|stratum| {
+                let history = &self.histories.all()[self.histories.place(stratum)?];
                 let id = &self.histories.ids[history.classes[0]];
-                (history.stands > date).then(|| (id.clone(), 1.0))
+                (history.stands > date).then(|| (id.clone(), self.ledger.measure.area(stratum).0))
             });
-            for ((set, zone, id), area) in areas {
+            for ((set, zone, id), area) in with_outside(areas) {
                 let Some((rate, provenance)) = self.account.classes.get(&id).and_then(|class| class.burial.as_ref())
                 else {
                     continue;
                 };
-                let buried = burial_estimate(Hectares(area), *rate)?;
+                let factor = Factor::of_linear("burial of standing wetland", 1, [rate], |[rate]| {
+                    Ok(burial_estimate(Hectares(1.0), TonnesCPerHectareYear(rate))?.0)
+                })?;
+                let buried = Figure::of(id.as_str(), area, Hectares::UNIT, &factor);
                 rows.push(AccountRow {
                     year: Some(self.histories.years[date]),
                     sector: Sector::Coast,
@@ -158,7 +160,7 @@ impl Section<'_> {
                     ),
                     evidence: provenance.evidence(),
                     sources: provenance.sources(),
-                    ..self.ledger.row(set, zone, Quantity::BurialEstimate, BurialEstimate::UNIT, buried.0)
+                    ..self.ledger.row(set, zone, Quantity::BurialEstimate, BurialEstimate::UNIT, buried)
                 });
             }
         }

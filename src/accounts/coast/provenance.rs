@@ -31,10 +31,9 @@ impl Provenance {
         self.evidence = self.evidence.max(Some(row.evidence));
     }
 
-    pub(super) fn add_own(&mut self, choice: String, source: &str, evidence: Evidence) {
+    pub(super) fn add_own(&mut self, choice: String, row: &Parameter) {
         self.choices.insert(choice);
-        self.sources.insert(source.to_owned());
-        self.evidence = self.evidence.max(Some(evidence));
+        self.add_row(row);
     }
 
     pub(super) fn of_table(class: &str, tabled: &TabledClass) -> Self {

@@ -1,16 +1,12 @@
 //! Carbon at the dates and at the projected year.
 
 use super::classes::POOLS;
+use super::factors::HistoryFactors;
 use super::{ALL_POOLS, Section};
 use crate::accounts::{AccountRow, Quantity};
 use crate::land::Sector;
-use crate::models::coast::PoolStocks;
+use crate::parameters::Factor;
 use crate::units::TonnesC;
-
-/// The pools in the order of [`POOLS`].
-fn pools(stocks: PoolStocks) -> [f64; POOLS.len()] {
-    [stocks.biomass, stocks.soil, stocks.litter]
-}
 
 impl Section<'_> {
     /// Rows of carbon by class and pool at the start of every year of the account, t C.
@@ -18,8 +14,8 @@ impl Section<'_> {
         let mut rows = Vec::new();
         for (index, year) in self.histories.years.iter().enumerate() {
             let classes = self.classes_until(index);
-            let mut push = |name: &str, used: &[usize], stock: &dyn Fn(PoolStocks) -> f64| {
-                for ((set, zone, category), value) in self.by_category(index, |history| stock(history.stocks[index])) {
+            let mut push = |name: &str, used: &[usize], stock: &dyn Fn(&HistoryFactors) -> Factor| {
+                for ((set, zone, category), value) in self.by_category(index, stock) {
                     let Some(provenance) = classes.get(&category).and_then(|classes| self.provenance(classes, used))
                     else {
                         continue;
@@ -37,9 +33,9 @@ impl Section<'_> {
                 }
             };
             for (pool, name) in POOLS.iter().enumerate() {
-                push(name.name(), &[pool], &|stocks| pools(stocks)[pool]);
+                push(name.name(), &[pool], &|factors| factors.stocks[index][pool].clone());
             }
-            push("*", &ALL_POOLS, &|stocks| stocks.total());
+            push("*", &ALL_POOLS, &|factors| factors.stock(index));
         }
         rows
     }

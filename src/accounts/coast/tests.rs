@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
+use crate::accounts::uncertainty::{AssumedError, NamePattern, Uncertainty, UncertaintySettings};
 use crate::accounts::{Measure, Quantity, ZoneFacts, ZoneSetFacts};
 use crate::land::{ClassScheme, Habitat};
 use crate::parameters::coast::CoastParameters;
@@ -50,7 +51,7 @@ fn table(places: &[Place], zone_of: impl Fn(u32) -> u32, zones: u32) -> StrataTa
 }
 
 /// What `work` makes of the account of some strata.
-fn with_section<T>(table: &StrataTable, work: impl FnOnce(&Section<'_>) -> T) -> T {
+fn with_section<T>(table: &StrataTable, rules: HistoryRules, work: impl FnOnce(&Section<'_>) -> T) -> T {
     let parameters = CoastParameters::built_in().expect("valid");
     let choice = |habitat| HabitatChoice {
         habitat,
@@ -76,7 +77,7 @@ fn with_section<T>(table: &StrataTable, work: impl FnOnce(&Section<'_>) -> T) ->
         dimensions: &[0, 1, 2],
         classes: &classes,
         transitions: &TransitionTable::from_csv("table", TABLE).expect("a table"),
-        rules: HistoryRules::Correct,
+        rules,
         existing_stands: ExistingStands::Accumulate,
         project_to: Some(2035),
         methane: None,
@@ -88,11 +89,11 @@ fn with_section<T>(table: &StrataTable, work: impl FnOnce(&Section<'_>) -> T) ->
             .expect("a row"),
     };
     let histories = Histories::new(&ledger, &account).expect("histories");
-    work(&Section { ledger: &ledger, account: &account, histories: &histories })
+    work(&Section::new(&ledger, &account, &histories).expect("figures"))
 }
 
-fn rows(table: &StrataTable) -> Vec<AccountRow> {
-    with_section(table, |section| {
+fn rows(table: &StrataTable, rules: HistoryRules) -> Vec<AccountRow> {
+    with_section(table, rules, |section| {
         coast_rows(section.ledger, section.account, &mut Vec::new()).expect("an account that closes")
     })
 }
@@ -118,8 +119,8 @@ proptest! {
     #[test]
     fn totals_do_not_depend_on_how_zones_are_split(places in places()) {
         // What lies outside stays outside.
-        let split = rows(&table(&places, |zone| zone, ZONES));
-        let whole = rows(&table(&places, |zone| u32::from(zone == ZONES), 1));
+        let split = rows(&table(&places, |zone| zone, ZONES), HistoryRules::Correct);
+        let whole = rows(&table(&places, |zone| u32::from(zone == ZONES), 1), HistoryRules::Correct);
         for zone in ["*", "(outside)"] {
             let (split, whole) = (of_zone(&split, zone), of_zone(&whole, zone));
             prop_assert_eq!(split.keys().collect::<Vec<_>>(), whole.keys().collect::<Vec<_>>());
@@ -131,7 +132,7 @@ proptest! {
 
     #[test]
     fn later_less_earlier_is_the_change_and_no_stock_is_negative(places in places()) {
-        let rows = rows(&table(&places, |zone| zone, ZONES));
+        let rows = rows(&table(&places, |zone| zone, ZONES), HistoryRules::Correct);
         let carbon = |zone: &str, quantity, from: i32, to: Option<i32>| -> f64 {
             rows.iter()
                 .filter(|row| (row.zone.as_str(), row.quantity, row.pool.as_str()) == (zone, quantity, "*"))
@@ -155,19 +156,89 @@ proptest! {
 fn an_account_that_does_not_close_names_the_first_row() {
     let places =
         [(0, [Some(50); 3], 1e6), (1, [Some(60), Some(50), Some(30)], 2e6), (2, [Some(50), Some(30), Some(30)], 3e6)];
-    with_section(&table(&places, |zone| zone, ZONES), |section| {
+    with_section(&table(&places, |zone| zone, ZONES), HistoryRules::Correct, |section| {
         let [mut accumulation, emissions] = [
-            section.by_category(1, |history| history.flows[1].accumulation),
-            section.by_category(1, |history| history.flows[1].emissions),
+            section.by_category(1, |factors| factors.flows[1].accumulation.clone()),
+            section.by_category(1, |factors| factors.flows[1].emissions.clone()),
         ];
         let moved = section.reclassification(1);
         section.check(1, &accumulation, &emissions, &moved).expect("closed");
-        for ((_, zone, category), value) in &mut accumulation {
+        for ((_, zone, category), figure) in &mut accumulation {
             if *zone == ZoneKey::Zone(1) && category == "salt_marsh" {
-                *value *= 1.000_001;
+                *figure = figure.times(1.000_001);
             }
         }
         let message = section.check(1, &accumulation, &emissions, &moved).expect_err("a gap").to_string();
         assert!(message.contains("salt_marsh in zone 1 of set, 2010–2020 does not close"), "{message}");
     });
+}
+
+const STOCKS: [&str; 2] = ["pools.csv*", "soil_accumulation.csv*"];
+const DISTURBANCES: [&str; 2] = [
+    "disturbance.csv: invest-guide, salt_marsh, soil, low_disturbance",
+    "disturbance.csv: invest-guide, salt_marsh, soil, half_life",
+];
+
+/// Errors of some parameters of the coast.
+fn assumed(patterns: &[&str]) -> UncertaintySettings {
+    let assumption = |pattern: &&str| AssumedError {
+        parameters: NamePattern(format!("parameters/coast/{pattern}")),
+        half_width: 0.2,
+        distribution: "normal".to_owned(),
+        source: "a guess".to_owned(),
+    };
+    UncertaintySettings {
+        draws: 1_000,
+        assumed: patterns.iter().map(assumption).collect(),
+        ..UncertaintySettings::default()
+    }
+}
+
+#[test]
+fn every_draw_closes_and_what_stays_as_it_is_has_no_error() {
+    // Marsh that is disturbed and comes back, twice; marsh that stays; new marsh.
+    let histories = [[50, 51, 50], [50, 30, 50], [50, 50, 50], [60, 50, 50]];
+    let places: Vec<Place> =
+        (0..).zip(histories).map(|(zone, codes)| (zone, codes.map(Some), 1e6 * f64::from(zone + 1))).collect();
+    let table = table(&places, |zone| zone, ZONES);
+    // Without errors of shares and half-lives a history is a sum of its parameters, with them it is drawn as a formula.
+    for patterns in [&STOCKS[..], &[&STOCKS[..], &DISTURBANCES].concat()] {
+        let settings = assumed(patterns);
+        let rows = rows(&table, HistoryRules::Correct);
+        let uncertainty = Uncertainty::of(&rows, &settings).expect("draws");
+        let draws = |zone: &str, quantity, pool: &str, years: (i32, Option<i32>)| {
+            let fits = |row: &AccountRow| {
+                (row.zone.as_str(), row.category.as_str(), row.pool.as_str()) == (zone, ALL, pool)
+                    && (row.quantity, row.year, row.year_to) == (quantity, Some(years.0), years.1)
+            };
+            // What never was of the coast before has no row.
+            let row = rows.iter().position(fits);
+            row.map_or_else(|| vec![0.0; settings.draws], |row| uncertainty.draws(row))
+        };
+        for zone in ["0", "1", "2", "3", "*"] {
+            for (from, to) in [(2000, 2010), (2010, 2020), (2020, 2035)] {
+                let [before, after] = [from, to].map(|year| draws(zone, Quantity::CarbonStock, "*", (year, None)));
+                let change = draws(zone, Quantity::StockChange, "*", (from, Some(to)));
+                for ((before, after), change) in before.iter().zip(after).zip(change) {
+                    assert!(near(after - before, change, after.abs()), "{zone} {from}–{to}: {before} {after} {change}");
+                }
+            }
+        }
+        // The marsh that stays accumulates by its rate, whatever its stock is.
+        let change = draws("2", Quantity::StockChange, "*", (2000, Some(2010)));
+        let accumulated = draws("2", Quantity::Accumulation, "*", (2000, Some(2010)));
+        assert_eq!(change, accumulated);
+    }
+}
+
+#[test]
+fn histories_by_the_rules_of_invest_are_drawn() {
+    let places = [(0, [Some(50), Some(51), Some(50)], 1e6), (1, [Some(50), Some(50), Some(50)], 2e6)];
+    let rows = rows(&table(&places, |zone| zone, ZONES), HistoryRules::Invest);
+    let settings = assumed(&[&STOCKS[..], &DISTURBANCES].concat());
+    let uncertainty = Uncertainty::of(&rows, &settings).expect("draws");
+    for (index, row) in rows.iter().enumerate().filter(|(_, row)| row.quantity == Quantity::CarbonStock) {
+        let spread = uncertainty.spread(index);
+        assert!(row.value == 0.0 || spread.is_some_and(|spread| spread.sd > 0.0), "{row:?}: {spread:?}");
+    }
 }

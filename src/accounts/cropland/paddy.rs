@@ -1,12 +1,14 @@
 //! Methane of paddy, season by season.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
+
 use crate::accounts::activity::{ActivitySource, ActivityZone, Entry, Tally};
-use crate::accounts::{AccountRow, Quantity};
+use crate::accounts::{AccountRow, Figure, Quantity};
 use crate::error::Result;
 use crate::land::Sector;
-use crate::models::GasMasses;
 use crate::models::cropland::{Amendment, PaddySeason, paddy_methane};
-use crate::parameters::Parameter;
+use crate::parameters::Factor;
 use crate::parameters::coast::PaddyMethaneTable;
 use crate::parameters::forest::GlobalWarmingPotentialTable;
 use crate::units::{Hectares, TonnesCO2e, TonnesCh4};
@@ -43,62 +45,77 @@ pub struct PaddyMethod<'a> {
     pub potentials: (&'a GlobalWarmingPotentialTable, &'a str),
 }
 
-impl<'a> PaddyMethod<'a> {
-    /// The season of a field, with the rows that say so.
+impl PaddyMethod<'_> {
+    /// The methane of a hectare of a field, t CH4.
     ///
     /// # Errors
     /// Classes without a row, or unverified rows that are not allowed.
-    pub fn season(&self, field: &PaddyField) -> Result<(PaddySeason, Vec<&'a Parameter>)> {
-        let mut used = Vec::new();
-        let mut value = |quantity, class: &str| -> Result<f64> {
-            let row = self.table.get([self.set, quantity, class])?;
-            used.push(row);
-            Ok(row.value)
+    pub fn methane(&self, field: &PaddyField) -> Result<Factor> {
+        let row = |quantity, class: &str| self.table.get([self.set, quantity, class]).map(Factor::from);
+        let days = match field.days {
+            Some(days) => Factor::exact(days),
+            None => row("cultivation_period", self.region)?,
         };
-        let mut amendments = Vec::new();
-        for (class, rate) in &field.amendments {
-            amendments.push(Amendment { rate: *rate, factor: value("amendment", class)? });
+        let mut inputs = vec![
+            row("baseline", self.region)?,
+            days,
+            row("water_regime", &field.water_regime)?,
+            row("before_season", &field.before_season)?,
+            row("amendment_exponent", "any")?,
+        ];
+        let first = inputs.len();
+        for (class, _) in &field.amendments {
+            inputs.push(row("amendment", class)?);
         }
-        let season = PaddySeason {
-            baseline: value("baseline", self.region)?,
-            days: match field.days {
-                Some(days) => days,
-                None => value("cultivation_period", self.region)?,
-            },
-            water_regime: value("water_regime", &field.water_regime)?,
-            before_season: value("before_season", &field.before_season)?,
-            amendments,
-            amendment_exponent: value("amendment_exponent", "any")?,
-        };
-        Ok((season, used))
+        let rates: Vec<f64> = field.amendments.iter().map(|(_, rate)| *rate).collect();
+        Factor::of_list("methane of a season of paddy", inputs, 0, move |values| {
+            let amendments =
+                rates.iter().zip(&values[first..]).map(|(rate, factor)| Amendment { rate: *rate, factor: *factor });
+            let season = PaddySeason {
+                baseline: values[0],
+                days: values[1],
+                water_regime: values[2],
+                before_season: values[3],
+                amendment_exponent: values[4],
+                amendments: amendments.collect(),
+            };
+            Ok(paddy_methane(Hectares(1.0), &season)?.0)
+        })
     }
 }
 
 /// Rows of methane by water regime (t CH4, and t CO2e apart) and of the area harvested (ha).
 ///
 /// # Errors
-/// As [`PaddyMethod::season`], for every field.
+/// As [`PaddyMethod::methane`], for every field.
 pub fn paddy_rows(source: &ActivitySource, fields: &[PaddyField], method: &PaddyMethod<'_>) -> Result<Vec<AccountRow>> {
     let mut tally = Tally::new(source, Sector::Cropland);
     let (potentials, edition) = method.potentials;
-    let potential = potentials.get([edition, "ch4"])?;
+    let potential = Factor::from(potentials.get([edition, "ch4"])?);
+    // Factors of alike fields are the same.
+    let mut known: BTreeMap<_, Factor> = BTreeMap::new();
     for field in fields {
-        let (season, mut used) = method.season(field)?;
-        let methane = paddy_methane(field.area, &season)?;
-        let warming = GasMasses { methane, ..GasMasses::default() }.warming(potentials, edition)?;
+        let amendments: Vec<(&str, u64)> =
+            field.amendments.iter().map(|(class, rate)| (class.as_str(), rate.to_bits())).collect();
+        let alike = (&field.water_regime, &field.before_season, field.days.map(f64::to_bits), amendments);
+        let methane = match known.entry(alike) {
+            Slot::Occupied(found) => found.into_mut(),
+            Slot::Vacant(empty) => empty.insert(method.methane(field)?),
+        };
+        let warming = &*methane * &potential;
         let how = format!("paddy, factors `{}` of `{}`", method.set, method.region);
-        for category in [format!("paddy, {}", field.water_regime), "*".to_owned()] {
-            let mut add = |quantity, unit, how: String, value, used: &[&Parameter]| {
-                let (category, pool) = (category.clone(), String::new());
-                let figure = Entry { year: field.year, year_to: None, category, pool, quantity, unit, method: how };
-                tally.add(&field.zone, figure, value, used);
+        let of_field = format!("paddy, {}", field.water_regime);
+        let figure = |factor| Figure::of(of_field.as_str(), field.area.0, Hectares::UNIT, factor);
+        for category in [of_field.as_str(), "*"] {
+            let mut add = |quantity, unit, how: String, figure: &Figure| {
+                let (category, pool) = (category.to_owned(), String::new());
+                let entry = Entry { year: field.year, year_to: None, category, pool, quantity, unit, method: how };
+                tally.add(&field.zone, entry, figure);
             };
-            add(Quantity::Area, Hectares::UNIT, "paddy harvested".to_owned(), field.area.0, &[]);
-            add(Quantity::EmissionsCh4, TonnesCh4::UNIT, how.clone(), methane.0, &used);
-            used.push(potential);
+            add(Quantity::Area, Hectares::UNIT, "paddy harvested".to_owned(), &field.area.0.into());
+            add(Quantity::EmissionsCh4, TonnesCh4::UNIT, how.clone(), &figure(methane));
             let weighed = format!("{how}; warming potentials `{edition}`");
-            add(Quantity::EmissionsCh4, TonnesCO2e::UNIT, weighed, warming.equivalent.0, &used);
-            used.pop();
+            add(Quantity::EmissionsCh4, TonnesCO2e::UNIT, weighed, &figure(&warming));
         }
     }
     Ok(tally.rows())

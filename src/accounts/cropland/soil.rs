@@ -3,13 +3,15 @@
 use crate::accounts::activity::ActivityZone;
 use crate::error::{Error, Result, nearest};
 use crate::models::cropland::{SoilUse, content_gain, cropland_soil_stock, measured_increment};
-use crate::parameters::Parameter;
+use crate::models::soil_nitrous_oxide;
 use crate::parameters::coast::SoilIncrementTable;
 use crate::parameters::forest::{GlobalWarmingPotentialTable, SoilFactorTable, SoilReferenceTable};
+use crate::parameters::{Factor, Parameter};
 use crate::units::{Hectares, SoilCarbonTo30Cm, TonnesC, TonnesCPerHectare, TonnesCPerHectareYear};
 
 /// The set of factors whose edition was not recorded: they are the same in both, or the only ones.
 const OF_NO_EDITION: &str = "ipcc";
+const HECTARE: Hectares = Hectares(1.0);
 
 /// How cropland is used: rows of `parameters/forest/soil_factors.csv`. Tillage and input without a name are the reference
 /// practice, whose factor is 1 by definition.
@@ -96,30 +98,47 @@ pub struct SoilMethod<'a> {
     pub period: (i32, i32),
 }
 
-/// What a soil held when the parcel's years of the period began, and when they ended.
+/// What a hectare of a soil held when the parcel's years of the period began, and when they ended, t C.
 #[derive(Debug, Clone)]
-pub struct SoilCourse<'a> {
+pub struct SoilCourse {
     /// In the beginning.
-    pub opening: TonnesC,
+    pub opening: Factor,
     /// At the end.
-    pub closing: TonnesC,
-    /// The rows used.
-    pub used: Vec<&'a Parameter>,
+    pub closing: Factor,
+    /// What it gained.
+    pub change: Factor,
 }
 
-impl SoilCourse<'_> {
-    pub(super) fn change(&self) -> TonnesC {
-        self.closing - self.opening
+impl SoilCourse {
+    /// From the stock at a year, which is linear in the first `linear` inputs.
+    fn of(
+        equation: &'static str,
+        linear: usize,
+        inputs: &[Factor],
+        (first, last): (i32, i32),
+        stock: impl Fn(&[f64], i32) -> Result<f64> + Clone + Send + Sync + 'static,
+    ) -> Result<Self> {
+        let at = |year| {
+            let stock = stock.clone();
+            Factor::of_list(equation, inputs.to_vec(), linear, move |values| stock(values, year))
+        };
+        let (opening, closing) = (at(first)?, at(last)?);
+        let change = Factor::of_list(equation, inputs.to_vec(), linear, move |values| {
+            Ok(stock(values, last)? - stock(values, first)?)
+        })?;
+        Ok(Self { opening, closing, change })
     }
 }
 
 /// The course of a soil in the period.
 #[derive(Debug, Clone)]
-pub struct SoilChange<'a> {
+pub struct SoilChange {
     /// By the IPCC's factors.
-    pub by_factors: SoilCourse<'a>,
+    pub by_factors: SoilCourse,
+    /// The nitrous oxide that goes with a loss by the factors, t N2O/ha; none where nothing is lost.
+    pub nitrous_oxide: Option<Factor>,
     /// By measured gains.
-    pub measured: Option<SoilCourse<'a>>,
+    pub measured: Option<SoilCourse>,
 }
 
 impl<'a> SoilMethod<'a> {
@@ -146,43 +165,42 @@ impl<'a> SoilMethod<'a> {
         })
     }
 
-    fn soil_use(&self, practice: &Practice) -> Result<(SoilUse, Vec<&'a Parameter>)> {
+    /// The factors of a use: land use, management, input.
+    fn soil_use(&self, practice: &Practice) -> Result<[Factor; 3]> {
         let land_use = self.factor("land_use", &practice.land_use)?;
         let optional = |factor, name: &Option<String>| name.as_ref().map(|name| self.factor(factor, name)).transpose();
         let management = optional("management", &practice.management)?;
         let input = optional("input", &practice.input)?;
-        let value = |row: Option<&Parameter>| row.map_or(1.0, |row| row.value);
-        let factors = SoilUse { land_use: land_use.value, management: value(management), input: value(input) };
-        Ok((factors, [Some(land_use), management, input].into_iter().flatten().collect()))
+        Ok([Some(land_use), management, input].map(|row| row.map_or_else(|| Factor::exact(1.0), Factor::from)))
     }
 
     /// What a parcel held in the period.
     ///
     /// # Errors
     /// Practices, climates, soils or gains without a row, unverified rows that are not allowed, or a change without its year.
-    pub fn change(&self, parcel: &SoilParcel) -> Result<SoilChange<'a>> {
-        let (after, mut used) = self.soil_use(&parcel.practice)?;
+    pub fn change(&self, parcel: &SoilParcel) -> Result<SoilChange> {
         let reference = self.references.get([self.edition, &parcel.climate, &parcel.soil])?;
         let transition = self.factors.get(["ipcc2006", "transition_period", "default"])?;
-        used.extend([reference, transition]);
-        let (first, last) = self.years(parcel);
-        let reference = SoilCarbonTo30Cm(reference.value);
-        let mut course = [cropland_soil_stock(reference, None, &after, parcel.area, 0.0, transition.value)?; 2];
+        let mut inputs = vec![Factor::from(reference), Factor::from(transition)];
+        inputs.extend(self.soil_use(&parcel.practice)?);
+        let mut from = None;
         if let Some(before) = &parcel.before {
-            let (before, rows) = self.soil_use(before)?;
-            used.extend(rows);
-            let from = parcel.from.ok_or_else(|| {
+            inputs.extend(self.soil_use(before)?);
+            from = Some(parcel.from.ok_or_else(|| {
                 Error::data("the soil had another use before, but not since when it has this one")
                     .hint("fill the year in which the use began")
-            })?;
-            let at = |year: i32| {
-                let since = f64::from(year - from);
-                cropland_soil_stock(reference, Some(&before), &after, parcel.area, since, transition.value)
-            };
-            course = [at(first)?, at(last)?];
+            })?);
         }
-        let [opening, closing] = course;
-        let by_factors = SoilCourse { opening, closing, used };
+        let (first, last) = self.years(parcel);
+        let stock = move |values: &[f64], year: i32| {
+            let soil_use =
+                |at: usize| SoilUse { land_use: values[at], management: values[at + 1], input: values[at + 2] };
+            let before = from.map(|_| soil_use(5));
+            let since = from.map_or(0.0, |from| f64::from(year - from));
+            let reference = SoilCarbonTo30Cm(values[0]);
+            Ok(cropland_soil_stock(reference, before.as_ref(), &soil_use(2), HECTARE, since, values[1])?.0)
+        };
+        let by_factors = SoilCourse::of("soil carbon under a use", 1, &inputs, (first, last), stock)?;
         let measured = match (&parcel.measured, self.measured) {
             (Some(class), Some(method)) => Some(method.course(parcel, class, (first, last))?),
             (Some(class), None) => {
@@ -191,13 +209,26 @@ impl<'a> SoilMethod<'a> {
             }
             (None, _) => None,
         };
-        Ok(SoilChange { by_factors, measured })
+        Ok(SoilChange { nitrous_oxide: self.nitrous_oxide(&by_factors.change)?, by_factors, measured })
+    }
+
+    fn nitrous_oxide(&self, change: &Factor) -> Result<Option<Factor>> {
+        if change.value() >= 0.0 {
+            return Ok(None);
+        }
+        let row = |quantity| self.factors.get(["ipcc2006", quantity, "mineral_soil"]).map(Factor::from);
+        let inputs = [change, &row("carbon_to_nitrogen")?, &row("n2o_n_of_nitrogen")?];
+        // Where a draw makes the soil gain, it gives off none.
+        let formula = |[change, ratio, emission]: [f64; 3]| {
+            Ok(soil_nitrous_oxide(TonnesC((-change).max(0.0)), ratio, emission)?.0)
+        };
+        Factor::of("nitrous oxide of lost soil carbon", inputs, formula).map(Some)
     }
 }
 
-impl<'a> MeasuredMethod<'a> {
+impl MeasuredMethod<'_> {
     /// What a parcel holds in two years, by the rate of its practice from the opening stock to the ceiling.
-    fn course(&self, parcel: &SoilParcel, class: &str, (first, last): (i32, i32)) -> Result<SoilCourse<'a>> {
+    fn course(&self, parcel: &SoilParcel, class: &str, years: (i32, i32)) -> Result<SoilCourse> {
         let opening = self.table.get([self.set, "stock", self.opening])?;
         let ceiling = self.table.get([self.set, "ceiling", self.ceiling])?;
         let depth = format!("0_{}cm", self.depth_cm);
@@ -207,27 +238,29 @@ impl<'a> MeasuredMethod<'a> {
             return Err(Error::data(format!("`{other}` is not of the depth of {} cm", self.depth_cm))
                 .hint("take gain, stock and ceiling of one depth"));
         }
-        let (rate, row) = match content {
-            None => {
-                let row = self.table.get([self.set, "gain", class])?;
-                (TonnesCPerHectareYear(row.value / 1000.0), row)
-            }
+        let (row, density) = match content {
+            None => (self.table.get([self.set, "gain", class])?, None),
             Some(row) => {
                 let density = parcel.bulk_density.ok_or_else(|| {
                     Error::data(format!("the gain of `{class}` was measured as a content, which needs a bulk density"))
                         .hint("fill the bulk density of the soil, g/cm³")
                 })?;
-                (content_gain(row.value, density, self.depth_cm)?, row)
+                (row, Some(density))
             }
         };
         let from = parcel.from.ok_or_else(|| {
             Error::data(format!("the measured gain of `{class}` needs the year in which the practice began"))
         })?;
-        let (stock, most) = (TonnesCPerHectare(opening.value), TonnesCPerHectare(ceiling.value));
-        let at = |year: i32| -> Result<TonnesC> {
-            let gain = measured_increment(parcel.area, rate, f64::from(year - from), stock, most)?;
-            Ok(parcel.area * stock + gain)
-        };
-        Ok(SoilCourse { opening: at(first)?, closing: at(last)?, used: vec![row, opening, ceiling] })
+        let depth = self.depth_cm;
+        SoilCourse::of("soil carbon by a measured gain", 0, &[row, opening, ceiling].map(Factor::from), years, {
+            move |values, year| {
+                let rate = match density {
+                    Some(density) => content_gain(values[0], density, depth)?,
+                    None => TonnesCPerHectareYear(values[0] / 1000.0),
+                };
+                let (stock, most) = (TonnesCPerHectare(values[1]), TonnesCPerHectare(values[2]));
+                Ok(stock.0 + measured_increment(HECTARE, rate, f64::from(year - from), stock, most)?.0)
+            }
+        })
     }
 }

@@ -1,12 +1,14 @@
 //! Soils of cropland and grassland as rows: stocks at both ends of the period, the change between, and what two methods disagree on.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
+
 use super::soil::{SoilChange, SoilCourse, SoilMethod, SoilParcel};
 use crate::accounts::activity::{ActivitySource, Entry, Tally};
-use crate::accounts::{AccountRow, Quantity};
+use crate::accounts::{AccountRow, Figure, Quantity};
 use crate::error::Result;
 use crate::land::{Precedence, Sector};
-use crate::models::{GasMasses, soil_nitrous_oxide};
-use crate::parameters::Parameter;
+use crate::parameters::Factor;
 use crate::units::{Hectares, TonnesC, TonnesCO2e, TonnesN2O};
 
 const TO_30_CM: &str = "soil_organic_carbon_0_30cm";
@@ -24,6 +26,8 @@ const IPCC_DEPTH: f64 = 30.0;
 pub fn soil_rows(source: &ActivitySource, parcels: &[SoilParcel], method: &SoilMethod<'_>) -> Result<Vec<AccountRow>> {
     let precedence = Precedence::built_in()?;
     let mut rows = Vec::new();
+    // Factors of alike soils are the same.
+    let mut known: BTreeMap<_, SoilChange> = BTreeMap::new();
     for sector in [Sector::Cropland, Sector::Other] {
         let mut tally = Tally::new(source, sector);
         for parcel in parcels.iter().filter(|parcel| sector_of(&precedence, parcel) == sector) {
@@ -31,9 +35,15 @@ pub fn soil_rows(source: &ActivitySource, parcels: &[SoilParcel], method: &SoilM
             if first == last {
                 continue;
             }
-            let change = method.change(parcel)?;
+            let SoilParcel { climate, soil, practice, before, from, measured, bulk_density, .. } = parcel;
+            let alike =
+                (climate, soil, practice, before, from, (first, last), measured, bulk_density.map(f64::to_bits));
+            let change = match known.entry(alike) {
+                Slot::Occupied(found) => found.into_mut(),
+                Slot::Vacant(empty) => empty.insert(method.change(parcel)?),
+            };
             for category in [parcel.category().as_str(), "*"] {
-                Soil { parcel, method, years: (first, last), category }.add(&mut tally, &change)?;
+                Soil { parcel, method, years: (first, last), category }.add(&mut tally, change)?;
             }
         }
         rows.extend(tally.rows());
@@ -63,48 +73,51 @@ struct Amount<'a> {
     unit: &'static str,
     pool: &'a str,
     method: String,
-    value: f64,
+    value: Figure,
 }
 
 impl Soil<'_> {
-    fn add(&self, tally: &mut Tally<'_>, change: &SoilChange<'_>) -> Result<()> {
+    fn add(&self, tally: &mut Tally<'_>, change: &SoilChange) -> Result<()> {
         let SoilMethod { measured, edition, .. } = self.method;
         let area = Amount {
             quantity: Quantity::Area,
             unit: Hectares::UNIT,
             pool: "",
             method: "soils of the table".to_owned(),
-            value: self.parcel.area.0,
+            value: self.parcel.area.0.into(),
         };
-        self.of_period(tally, area, &[]);
+        self.of_period(tally, area);
         let by_factors = format!("{BY_FACTORS}, `{edition}`");
         self.course(tally, TO_30_CM, &by_factors, &change.by_factors);
-        self.nitrous_oxide(tally, &change.by_factors)?;
+        if let Some(nitrous_oxide) = &change.nitrous_oxide {
+            self.nitrous_oxide(tally, nitrous_oxide)?;
+        }
         let (Some(course), Some(measured)) = (&change.measured, measured) else { return Ok(()) };
         let (depth, set) = (measured.depth_cm, measured.set);
         let pool = format!("soil_organic_carbon_0_{depth}cm");
         let how = format!("measured stocks and gains `{set}`, 0 to {depth} cm; in place of factors, not beside them");
         self.course(tally, &pool, &how, course);
-        let used: Vec<&Parameter> = course.used.iter().chain(&change.by_factors.used).copied().collect();
-        let difference = |value: TonnesC, others: TonnesC, method: String| Amount {
+        let difference = |value: Figure, others: &Factor, method: String| Amount {
             quantity: Quantity::SourceDifference,
             unit: TonnesC::UNIT,
             pool: "soil_organic_carbon",
             method,
-            value: (value - others).0,
+            value: value.less(&self.figure(others)),
         };
         let how = format!("gain measured to {depth} cm less {BY_FACTORS}");
-        self.of_period(tally, difference(course.change(), change.by_factors.change(), how), &used);
-        let ends = [(course.opening, change.by_factors.opening), (course.closing, change.by_factors.closing)];
+        self.of_period(tally, difference(self.figure(&course.change), &change.by_factors.change, how));
+        let ends = [(&course.opening, &change.by_factors.opening), (&course.closing, &change.by_factors.closing)];
         for ((year, whole), (measured, factors)) in self.ends().into_iter().zip(ends) {
             if !whole {
                 continue;
             }
+            let measured = self.figure(measured);
+            let how = format!("stock measured to {depth} cm, as if even to 30 cm, less {BY_FACTORS}");
+            let to_30_cm = difference(measured.times(IPCC_DEPTH / depth), factors, how);
             let how = format!("stock measured to {depth} cm less {BY_FACTORS}");
-            self.at(tally, year, difference(measured, factors, how), &used);
+            self.at(tally, year, difference(measured, factors, how));
             if depth < IPCC_DEPTH {
-                let how = format!("stock measured to {depth} cm, as if even to 30 cm, less {BY_FACTORS}");
-                self.at(tally, year, difference(measured * (IPCC_DEPTH / depth), factors, how), &used);
+                self.at(tally, year, to_30_cm);
             }
         }
         Ok(())
@@ -117,64 +130,54 @@ impl Soil<'_> {
     }
 
     /// The stocks at both ends of the period, the change, and what came or went in between.
-    fn course(&self, tally: &mut Tally<'_>, pool: &str, how: &str, course: &SoilCourse<'_>) {
-        let value = |quantity, value: TonnesC| Amount {
-            quantity,
-            unit: TonnesC::UNIT,
-            pool,
-            method: how.to_owned(),
-            value: value.0,
-        };
+    fn course(&self, tally: &mut Tally<'_>, pool: &str, how: &str, course: &SoilCourse) {
+        let value = |quantity, value| Amount { quantity, unit: TonnesC::UNIT, pool, method: how.to_owned(), value };
         let [(first, at_first), (last, at_last)] = self.ends();
+        let (opening, closing) = (self.figure(&course.opening), self.figure(&course.closing));
+        if !(at_first && at_last) {
+            let came = if at_first { Figure::default() } else { opening.clone() };
+            let went = if at_last { Figure::default() } else { closing.clone() };
+            self.of_period(tally, value(Quantity::Reclassification, came.less(&went)));
+        }
         if at_first {
-            self.at(tally, first, value(Quantity::CarbonStock, course.opening), &course.used);
+            self.at(tally, first, value(Quantity::CarbonStock, opening));
         }
         if at_last {
-            self.at(tally, last, value(Quantity::CarbonStock, course.closing), &course.used);
+            self.at(tally, last, value(Quantity::CarbonStock, closing));
         }
-        self.of_period(tally, value(Quantity::StockChange, course.change()), &course.used);
-        let came = if at_first { TonnesC(0.0) } else { course.opening };
-        let went = if at_last { TonnesC(0.0) } else { course.closing };
-        if !(at_first && at_last) {
-            self.of_period(tally, value(Quantity::Reclassification, came - went), &course.used);
-        }
+        self.of_period(tally, value(Quantity::StockChange, self.figure(&course.change)));
     }
 
-    fn nitrous_oxide(&self, tally: &mut Tally<'_>, course: &SoilCourse<'_>) -> Result<()> {
-        let loss = TonnesC(-course.change().0);
-        if loss.0 <= 0.0 {
-            return Ok(());
-        }
-        let ratio = self.method.factors.get(["ipcc2006", "carbon_to_nitrogen", "mineral_soil"])?;
-        let emission = self.method.factors.get(["ipcc2006", "n2o_n_of_nitrogen", "mineral_soil"])?;
+    fn nitrous_oxide(&self, tally: &mut Tally<'_>, nitrous_oxide: &Factor) -> Result<()> {
         let (potentials, edition) = self.method.potentials;
-        let nitrous_oxide = soil_nitrous_oxide(loss, ratio.value, emission.value)?;
-        let mut used: Vec<&Parameter> = course.used.clone();
-        used.extend([ratio, emission]);
-        let how = "nitrogen set free with lost soil carbon";
-        let value =
-            |unit, method: String, value| Amount { quantity: Quantity::EmissionsN2o, unit, pool: "", method, value };
-        self.of_period(tally, value(TonnesN2O::UNIT, how.to_owned(), nitrous_oxide.0), &used);
-        let warming = GasMasses { nitrous_oxide, ..GasMasses::default() }.warming(potentials, edition)?;
-        used.push(potentials.get([edition, "n2o"])?);
-        let how = format!("{how}; warming potentials `{edition}`");
-        self.of_period(tally, value(TonnesCO2e::UNIT, how, warming.equivalent.0), &used);
+        let warming = nitrous_oxide * &Factor::from(potentials.get([edition, "n2o"])?);
+        let how = "nitrogen set free with lost soil carbon".to_owned();
+        let weighed = format!("{how}; warming potentials `{edition}`");
+        for (unit, method, factor) in [(TonnesN2O::UNIT, how, nitrous_oxide), (TonnesCO2e::UNIT, weighed, &warming)] {
+            let value = self.figure(factor);
+            self.of_period(tally, Amount { quantity: Quantity::EmissionsN2o, unit, pool: "", method, value });
+        }
         Ok(())
     }
 
-    fn of_period(&self, tally: &mut Tally<'_>, value: Amount<'_>, used: &[&Parameter]) {
+    /// The area times what a hectare gives.
+    fn figure(&self, factor: &Factor) -> Figure {
+        Figure::of(self.parcel.category(), self.parcel.area.0, Hectares::UNIT, factor)
+    }
+
+    fn of_period(&self, tally: &mut Tally<'_>, value: Amount<'_>) {
         let (first, last) = self.method.period;
-        self.figure(tally, first, Some(last), value, used);
+        self.add_to(tally, first, Some(last), value);
     }
 
-    fn at(&self, tally: &mut Tally<'_>, year: i32, value: Amount<'_>, used: &[&Parameter]) {
-        self.figure(tally, year, None, value, used);
+    fn at(&self, tally: &mut Tally<'_>, year: i32, value: Amount<'_>) {
+        self.add_to(tally, year, None, value);
     }
 
-    fn figure(&self, tally: &mut Tally<'_>, year: i32, year_to: Option<i32>, value: Amount<'_>, used: &[&Parameter]) {
-        let Amount { quantity, unit, pool, method, value } = value;
+    fn add_to(&self, tally: &mut Tally<'_>, year: i32, year_to: Option<i32>, amount: Amount<'_>) {
+        let Amount { quantity, unit, pool, method, value } = amount;
         let (category, pool) = (self.category.to_owned(), pool.to_owned());
-        let figure = Entry { year, year_to, category, pool, quantity, unit, method };
-        tally.add(&self.parcel.zone, figure, value, used);
+        let entry = Entry { year, year_to, category, pool, quantity, unit, method };
+        tally.add(&self.parcel.zone, entry, &value);
     }
 }

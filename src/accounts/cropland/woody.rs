@@ -1,12 +1,12 @@
 //! Orchards, tea and trees in towns, by their area.
 
 use crate::accounts::activity::{ActivitySource, ActivityZone, Entry, Tally};
-use crate::accounts::{AccountRow, Quantity};
+use crate::accounts::{AccountRow, Figure, Quantity};
 use crate::error::Result;
 use crate::land::{Precedence, Sector};
-use crate::parameters::Parameter;
+use crate::parameters::Factor;
 use crate::parameters::coast::PerennialBiomassTable;
-use crate::units::{Hectares, InventoryRemovals, TonnesC, TonnesCPerHectare, TonnesCPerHectareYear};
+use crate::units::{Hectares, InventoryRemovals, TonnesC};
 
 /// Land under woody plants outside forest.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,28 +39,26 @@ pub fn woody_rows(
     let mut other = Tally::new(source, Sector::Other);
     for woody in areas {
         let tally = if is_other(&woody.vegetation) { &mut other } else { &mut cropland };
-        let mut add = |quantity, unit, pool: &str, method: String, value, used: &[&Parameter]| {
+        let mut add = |quantity, unit, pool: &str, method: String, figure: &Figure| {
             let (category, pool) = (woody.vegetation.clone(), pool.to_owned());
-            let figure = Entry { year: woody.year, year_to: None, category, pool, quantity, unit, method };
-            tally.add(&woody.zone, figure, value, used);
+            let entry = Entry { year: woody.year, year_to: None, category, pool, quantity, unit, method };
+            tally.add(&woody.zone, entry, figure);
         };
+        let figure = |row| Figure::of(woody.vegetation.as_str(), woody.area.0, Hectares::UNIT, &Factor::from(row));
         let density = table.find([set, &woody.vegetation, "carbon_density"])?;
         let growth = table.find([set, &woody.vegetation, "growth"])?;
-        let area = woody.area;
         let how = match (density, growth) {
             (None, None) => "areas of the table; no published carbon of it",
             _ => "areas of the table",
         };
-        add(Quantity::Area, Hectares::UNIT, "", how.to_owned(), area.0, &[]);
+        add(Quantity::Area, Hectares::UNIT, "", how.to_owned(), &woody.area.0.into());
         if let Some(row) = density {
-            let stock = area * TonnesCPerHectare(row.value);
             let how = format!("mean density `{set}`");
-            add(Quantity::CarbonStock, TonnesC::UNIT, "living_biomass", how, stock.0, &[row]);
+            add(Quantity::CarbonStock, TonnesC::UNIT, "living_biomass", how, &figure(row));
         }
         if let Some(row) = growth {
-            let gain = InventoryRemovals((area * TonnesCPerHectareYear(row.value)).0);
             let how = format!("mean growth `{set}`, felling not taken off");
-            add(Quantity::Removals, InventoryRemovals::UNIT, "living_biomass", how, gain.0, &[row]);
+            add(Quantity::Removals, InventoryRemovals::UNIT, "living_biomass", how, &figure(row));
         }
     }
     Ok(cropland.rows().into_iter().chain(other.rows()).collect())

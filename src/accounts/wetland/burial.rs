@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::accounts::activity::{ActivitySource, ActivityZone, Entry, Tally};
-use crate::accounts::{AccountRow, Quantity};
+use crate::accounts::{AccountRow, Figure, Quantity};
 use crate::error::Result;
 use crate::land::Sector;
 use crate::models::coast::burial_estimate;
+use crate::parameters::Factor;
 use crate::parameters::coast::InlandWetlandTable;
 use crate::units::{BurialEstimate, Hectares, TonnesCPerHectareYear};
 
@@ -34,8 +35,10 @@ pub fn burial_rows(
     for (zone, year, class, area) in areas {
         let Some(kind) = method.classes.get(class) else { continue };
         let rate = method.table.get([method.set, "soil_accumulation", kind])?;
-        let burial = burial_estimate(*area, TonnesCPerHectareYear(rate.value))?;
-        let figure = Entry {
+        let factor = Factor::of_linear("burial of standing wetland", 1, [&rate.into()], |[rate]| {
+            Ok(burial_estimate(Hectares(1.0), TonnesCPerHectareYear(rate))?.0)
+        })?;
+        let entry = Entry {
             year: *year,
             year_to: None,
             category: class.clone(),
@@ -44,7 +47,7 @@ pub fn burial_rows(
             unit: BurialEstimate::UNIT,
             method: format!("burial of standing wetland, `{}` of `{kind}`; no inventory removal", method.set),
         };
-        tally.add_to_zone(zone, figure, burial.0, &[rate]);
+        tally.add_to_zone(zone, entry, &Figure::of(class.as_str(), area.0, Hectares::UNIT, &factor));
     }
     Ok(tally.rows())
 }

@@ -1,17 +1,21 @@
 //! What an area of wetland holds and gives off in a year, whatever its kind, as rows.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
+
 use super::{MineralSoilMethod, OrganicSoilMethod, OrganicSoilState, ReservoirMethod};
 use crate::accounts::activity::{ActivitySource, ActivityZone, Entry, Tally};
-use crate::accounts::{AccountRow, Quantity};
+use crate::accounts::{AccountRow, Figure, Quantity};
 use crate::error::{Error, Result};
 use crate::land::Sector;
-use crate::models::GasMasses;
-use crate::parameters::Parameter;
+use crate::parameters::Factor;
 use crate::parameters::forest::GlobalWarmingPotentialTable;
-use crate::units::{Hectares, TonnesC, TonnesCO2, TonnesCO2e, TonnesCPerYear, TonnesCh4, TonnesN2O};
+use crate::units::{Hectares, TonnesC, TonnesCO2, TonnesCO2e, TonnesCh4, TonnesN2O};
 
 /// The pool of what has no parts, and of all parts together.
 const ALL: &str = "*";
+/// What factors are of.
+pub(super) const HECTARE: Hectares = Hectares(1.0);
 
 /// What a wetland is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,39 +78,38 @@ pub struct WetlandMethod<'a> {
     pub potentials: (&'a GlobalWarmingPotentialTable, &'a str),
 }
 
-/// A part of what a wetland gives off, with the rows that say so.
+/// A part of what a hectare gives off.
 #[derive(Debug)]
-pub(super) struct Part<'a, Mass> {
+pub(super) struct Part {
     pub pool: &'static str,
-    pub mass: Mass,
-    pub used: Vec<&'a Parameter>,
+    pub factor: Factor,
 }
 
-/// What a wetland holds and gives off in a year.
+/// What a hectare of wetland holds and gives off in a year.
 #[derive(Debug, Default)]
-pub(super) struct Flows<'a> {
+pub(super) struct Flows {
     /// The set of the factors, and what else a reader must know.
     pub how: String,
-    /// Carbon lost to the air as carbon dioxide; negative where it is taken up.
-    pub carbon: Vec<Part<'a, TonnesCPerYear>>,
-    pub methane: Vec<Part<'a, TonnesCh4>>,
-    pub nitrous_oxide: Vec<Part<'a, TonnesN2O>>,
-    /// Soil carbon at the beginning of the year.
-    pub stock: Option<Part<'a, TonnesC>>,
+    /// Carbon lost to the air as carbon dioxide, t C; negative where it is taken up.
+    pub carbon: Vec<Part>,
+    /// t CH4.
+    pub methane: Vec<Part>,
+    /// t N2O.
+    pub nitrous_oxide: Vec<Part>,
+    /// Soil carbon at the beginning of the year, t C.
+    pub stock: Option<Part>,
 }
 
 impl WetlandMethod<'_> {
-    pub(super) fn flows(&self, area: &WetlandArea) -> Result<Flows<'_>> {
+    fn flows(&self, area: &WetlandArea) -> Result<Flows> {
         let none = || Error::internal(format!("no method for {}", area.wetland.category()));
         match &area.wetland {
             Wetland::Reservoir { flooded, trophic } => {
-                self.reservoirs.as_ref().ok_or_else(none)?.flows(area.area, area.year, *flooded, trophic)
+                self.reservoirs.as_ref().ok_or_else(none)?.flows(area.year, *flooded, trophic)
             }
-            Wetland::OrganicSoil { state, land } => {
-                self.organic_soils.as_ref().ok_or_else(none)?.flows(area.area, *state, land)
-            }
+            Wetland::OrganicSoil { state, land } => self.organic_soils.as_ref().ok_or_else(none)?.flows(*state, land),
             Wetland::RewettedMineralSoil { rewetted } => {
-                self.mineral_soils.as_ref().ok_or_else(none)?.flows(area.area, area.year, *rewetted)
+                self.mineral_soils.as_ref().ok_or_else(none)?.flows(area.year, *rewetted)
             }
         }
     }
@@ -134,53 +137,50 @@ pub fn wetland_rows(
 ) -> Result<Vec<AccountRow>> {
     let mut tally = Tally::new(source, Sector::Wetland);
     let (potentials, edition) = method.potentials;
+    // Factors of alike wetland are the same, whatever its zone.
+    let mut known: BTreeMap<(&Wetland, i32), Flows> = BTreeMap::new();
     for area in areas {
-        let flows = method.flows(area)?;
+        let flows = match known.entry((&area.wetland, area.year)) {
+            Slot::Occupied(found) => found.into_mut(),
+            Slot::Vacant(empty) => empty.insert(method.flows(area)?),
+        };
         let own = area.wetland.category();
         let how = flows.how.as_str();
         for (category, how) in [(own.as_str(), how), ("*", "wetland of every kind")] {
-            let mut add = |quantity, unit, pool: &str, how: String, value, used: &[&Parameter]| {
+            let mut add = |quantity, unit, pool: &str, how: String, figure: &Figure| {
                 let (category, pool) = (category.to_owned(), pool.to_owned());
-                let figure = Entry { year: area.year, year_to: None, category, pool, quantity, unit, method: how };
+                let entry = Entry { year: area.year, year_to: None, category, pool, quantity, unit, method: how };
                 if in_total {
-                    tally.add(&area.zone, figure, value, used);
+                    tally.add(&area.zone, entry, figure);
                 } else {
-                    tally.add_to_zone(&area.zone, figure, value, used);
+                    tally.add_to_zone(&area.zone, entry, figure);
                 }
             };
-            add(Quantity::Area, Hectares::UNIT, "", "wetland of the section".to_owned(), area.area.0, &[]);
+            let figure = |factor: &Factor| Figure::of(own.as_str(), area.area.0, Hectares::UNIT, factor);
+            add(Quantity::Area, Hectares::UNIT, "", "wetland of the section".to_owned(), &area.area.0.into());
             if let Some(stock) = &flows.stock {
                 let how = format!("{how}; at the beginning of the year");
-                add(Quantity::CarbonStock, TonnesC::UNIT, stock.pool, how, stock.mass.0, &stock.used);
+                add(Quantity::CarbonStock, TonnesC::UNIT, stock.pool, how, &figure(&stock.factor));
             }
             let parts = |pool: &'static str| if category == "*" || pool == ALL { vec![ALL] } else { vec![pool, ALL] };
-            for Part { pool, mass, used } in &flows.carbon {
-                let dioxide = TonnesC(mass.0).to_carbon_dioxide();
+            for Part { pool, factor } in &flows.carbon {
+                let dioxide = figure(factor).times(TonnesC(1.0).to_carbon_dioxide().0);
                 for pool in parts(pool) {
-                    add(Quantity::EmissionsCo2, TonnesCO2::UNIT, pool, how.to_owned(), dioxide.0, used);
+                    add(Quantity::EmissionsCo2, TonnesCO2::UNIT, pool, how.to_owned(), &dioxide);
                 }
             }
-            let gases = flows
-                .methane
-                .iter()
-                .map(|part| {
-                    let masses = GasMasses { methane: part.mass, ..GasMasses::default() };
-                    (part.pool, masses, part.mass.0, &part.used, Quantity::EmissionsCh4, TonnesCh4::UNIT, "ch4")
-                })
-                .chain(flows.nitrous_oxide.iter().map(|part| {
-                    let masses = GasMasses { nitrous_oxide: part.mass, ..GasMasses::default() };
-                    (part.pool, masses, part.mass.0, &part.used, Quantity::EmissionsN2o, TonnesN2O::UNIT, "n2o")
-                }));
-            for (pool, masses, mass, used, quantity, unit, gas) in gases {
-                let warming = masses.warming(potentials, edition)?.equivalent;
-                let mut weighed = used.clone();
-                if mass > 0.0 {
-                    weighed.push(potentials.get([edition, gas])?);
-                }
-                for pool in parts(pool) {
-                    add(quantity, unit, pool, how.to_owned(), mass, used);
-                    let how = format!("{how}; warming potentials `{edition}`");
-                    add(quantity, TonnesCO2e::UNIT, pool, how, warming.0, &weighed);
+            let gases = [
+                (&flows.methane, Quantity::EmissionsCh4, TonnesCh4::UNIT, "ch4"),
+                (&flows.nitrous_oxide, Quantity::EmissionsN2o, TonnesN2O::UNIT, "n2o"),
+            ];
+            for (masses, quantity, unit, gas) in gases {
+                for Part { pool, factor } in masses {
+                    let warming = factor * &Factor::from(potentials.get([edition, gas])?);
+                    for pool in parts(pool) {
+                        add(quantity, unit, pool, how.to_owned(), &figure(factor));
+                        let how = format!("{how}; warming potentials `{edition}`");
+                        add(quantity, TonnesCO2e::UNIT, pool, how, &figure(&warming));
+                    }
                 }
             }
         }

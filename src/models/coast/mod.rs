@@ -29,7 +29,7 @@ pub use organic_soil::{
 };
 pub use pond_n2o::pond_nitrous_oxide;
 pub use reservoir::{ReservoirFactors, ReservoirMethane};
-pub use salinity_methane::salinity_methane;
+pub use salinity_methane::{salinity_methane, salinity_methane_factor};
 pub use soil_credit::{CreditRate, soil_credit};
 pub use transition_table::TransitionTable;
 pub use wetland_management::{Excavated, StandOrigin, WetlandStand, drained_soil_loss, excavation_loss};
