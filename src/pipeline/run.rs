@@ -10,6 +10,7 @@ use super::manifest::{RunRecord, input_files, manifest};
 use super::output::{PartialOutput, files_below};
 use super::rasters::{Stratified, not_compared};
 use super::targets::tracked;
+use super::trace::{write_figures, write_parameters};
 use super::uncertainty::with_intervals;
 use super::{Plan, Tracking, series};
 use crate::accounts::uncertainty::fill_exact;
@@ -90,6 +91,8 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     rows.extend(tracking.rows());
     fill_exact(&mut rows);
     output.write("accounts.csv", &write_accounts_csv(&rows)?)?;
+    output.write("figures.parquet", &write_figures(&rows)?)?;
+    output.write("parameters.csv", &write_parameters(&rows, &plan.uncertainty)?)?;
     if !found.is_empty() {
         output.write("uncertainty.csv", &found.csv(&rows)?)?;
     }
