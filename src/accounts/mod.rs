@@ -55,14 +55,14 @@ pub use provenance::{Factor, Provenance};
 pub use row::{AccountRow, Quantity, read_accounts_csv, write_accounts_csv};
 pub use sampling::{SampleAccount, sampling_rows};
 pub use sectors::{Counterpart, SectorMap, TabledArea};
-pub use selection::{Selection, ambiguous};
+pub use selection::{Selection, ambiguous, is_headline};
 pub use series::{Denominator, Observation, series_rows};
 pub use shared_errors::SharedErrors;
 pub use targets::{
     Achieved, AgeGroup, Alternative, Assumption, AssumptionKind, Contribution, Point, Projection, ProjectionBasis,
     Sensitivity, Status, Target, TargetOutcome, Thresholds, evaluate_targets, target_rows,
 };
-pub use trace::{TracedPart, TracedRow, UsedParameter, used_parameters};
+pub use trace::{InputFile, Origin, Trace, TracedPart, TracedRow, UsedParameter, used_parameters};
 pub use tree_basis::{Basis, TreeBasis};
 pub use tree_models::{BiomassRow, CulmRow, SetRow, SpeciesEntry, TreeModels};
 pub use tree_plots::tree_plots;

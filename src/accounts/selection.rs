@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::AccountRow;
+use super::{AccountRow, Quantity};
 use crate::error::{Error, Kind, Result, nearest};
 
 /// What rows are wanted; what is not given is any.
@@ -107,6 +107,17 @@ fn no_row(column: &str, wanted: &str, known: &BTreeSet<String>) -> Error {
     let list: Vec<String> = known.iter().take(most).map(|value| shown(value)).collect();
     let more = if known.len() > most { format!(" and {} more", known.len() - most) } else { String::new() };
     error.note(format!("there is {}{more}", list.join(", ")))
+}
+
+/// Whether a row is one of those that an account is known by: of all zones and pools together, and of all that is accounted, or a
+/// cover rate or growing stock that is no breakdown.
+#[must_use]
+pub fn is_headline(row: &AccountRow) -> bool {
+    let is_whole = match row.quantity {
+        Quantity::CoverRate | Quantity::GrowingStock => !row.category.contains([',', ':', '>']),
+        _ => row.category == "*",
+    };
+    row.zone == "*" && ["", "*"].contains(&row.pool.as_str()) && is_whole
 }
 
 /// An error that lists what tells rows apart.

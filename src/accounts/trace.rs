@@ -1,11 +1,12 @@
 //! What stands behind the figures of an account, as a run leaves it beside them.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 use super::uncertainty::UncertaintySettings;
-use super::{AccountRow, Part};
+use super::{AccountRow, Ground, Part};
 use crate::error::Result;
 use crate::parameters::{Equation, Evidence, Parameter};
 
@@ -98,6 +99,61 @@ pub struct UsedParameter {
     pub note: String,
     /// In how many rows of the account it is used.
     pub rows: usize,
+}
+
+/// How a figure came about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Trace {
+    /// The row with its parts, the largest first.
+    #[serde(flatten)]
+    pub row: TracedRow,
+    /// What of the value no parameter went into.
+    pub observed: f64,
+    /// The ground whose area the amounts are, where they are areas of classes.
+    pub ground: Option<Ground>,
+    /// The parameters of all parts.
+    pub used_parameters: Vec<UsedParameter>,
+}
+
+impl Trace {
+    /// A row with its ground and what an account says of its parameters.
+    #[must_use]
+    pub fn new(mut row: TracedRow, ground: Option<Ground>, parameters: &[UsedParameter]) -> Self {
+        row.parts.sort_by(|one, other| other.value().abs().total_cmp(&one.value().abs()));
+        let is_used = |used: &&UsedParameter| row.parts.iter().any(|part| part.parameters.contains(&used.name));
+        let used_parameters = parameters.iter().filter(is_used).cloned().collect();
+        Self { observed: row.observed(), row, ground, used_parameters }
+    }
+}
+
+/// What made an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Origin {
+    /// The output directory.
+    pub output: PathBuf,
+    /// The version of tanhui.
+    pub tanhui: String,
+    /// The version of GDAL.
+    pub gdal: String,
+    /// The version of PROJ.
+    pub proj: String,
+    /// The pipeline file.
+    pub pipeline: PathBuf,
+    /// The BLAKE3 of its text.
+    pub pipeline_blake3: String,
+}
+
+/// A file that a run read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InputFile {
+    /// What it was read as: `layers.land_2020`, `zones.counties`, or the key of the pipeline that names it.
+    pub role: String,
+    /// The file, as the run named it.
+    pub path: PathBuf,
+    /// BLAKE3 of its bytes.
+    pub blake3: String,
+    /// Its size in bytes.
+    pub bytes: u64,
 }
 
 /// The parameters of all rows, by name.

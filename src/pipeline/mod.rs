@@ -66,7 +66,7 @@ pub use samples::{
 pub use schema::json_schema;
 pub use soil_cores::{BelowEntry, PlannedSoilCores, SoilCoresEntry};
 pub use targets::Tracking;
-pub use trace::{Finished, InputFile, Origin, changes};
+pub use trace::{Finished, changes};
 pub use uncertainty::{AssumedEntry, CorrelationEntry, CorrelationValues, UncertaintyEntry};
 pub use unit::{AreaUnit, DensityUnit, Unit};
 pub use wetland::{

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::figures::read_figures;
 use super::settings::{FileUse, file_use};
 use crate::accounts::uncertainty::UncertaintySettings;
 use crate::accounts::{
-    AccountRow, ClassNames, Ground, Measure, TracedRow, UsedParameter, ground, read_accounts_csv, used_parameters,
+    AccountRow, ClassNames, InputFile, Measure, Origin, Trace, TracedRow, UsedParameter, ground, read_accounts_csv,
+    used_parameters,
 };
 use crate::error::{Error, Kind, Result};
 use crate::pipeline::HashedFile;
@@ -35,34 +36,6 @@ pub(in crate::pipeline) fn write_parameters(rows: &[AccountRow], settings: &Unce
         writer.serialize(parameter).map_err(Error::internal)?;
     }
     writer.into_inner().map_err(Error::internal)
-}
-
-/// What made an output.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Origin {
-    /// The version of tanhui.
-    pub tanhui: String,
-    /// The version of GDAL.
-    pub gdal: String,
-    /// The version of PROJ.
-    pub proj: String,
-    /// The pipeline file.
-    pub pipeline: PathBuf,
-    /// The BLAKE3 of its text.
-    pub pipeline_blake3: String,
-}
-
-/// A file that a run read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct InputFile {
-    /// What it was read as: `layers.land_2020`, `zones.counties`, or the key of the pipeline that names it.
-    pub role: String,
-    /// The file, as the run named it.
-    pub path: PathBuf,
-    /// BLAKE3 of its bytes.
-    pub blake3: String,
-    /// Its size in bytes.
-    pub bytes: u64,
 }
 
 /// The parts of a manifest that are read again.
@@ -209,6 +182,7 @@ impl Finished {
     pub fn origin(&self) -> Origin {
         let Manifest { tanhui, gdal, proj, pipeline, .. } = &self.manifest;
         Origin {
+            output: self.directory.clone(),
             tanhui: tanhui.clone(),
             gdal: gdal.clone(),
             proj: proj.clone(),
@@ -234,16 +208,22 @@ impl Finished {
         Ok(wanted.iter().map(traced).collect())
     }
 
-    /// The combinations of classes behind a row, where its amounts are their areas.
-    #[must_use]
-    pub fn ground(&self, row: &TracedRow) -> Option<Ground> {
-        let strata = self.strata.as_ref()?;
-        let layers = &self.manifest.plan.layers;
-        let names = strata.dimensions.iter().map(|dimension| {
-            layers.iter().find(|layer| layer.name == dimension.layer).and_then(|layer| layer.classes.clone())
-        });
-        let pixel = self.manifest.plan.grid.as_ref().map_or(0.0, |grid| grid.pixel_width * grid.pixel_height);
-        ground(row, strata, &names.collect::<Vec<_>>(), Measure::Planar { pixel })
+    /// How some rows came about.
+    ///
+    /// # Errors
+    /// A table of figures that is damaged.
+    pub fn traces(&self, wanted: &[usize]) -> Result<Vec<Trace>> {
+        let ManifestPlan { layers, grid, .. } = &self.manifest.plan;
+        let pixel = grid.as_ref().map_or(0.0, |grid| grid.pixel_width * grid.pixel_height);
+        let dimensions = self.strata.iter().flat_map(|strata| &strata.dimensions);
+        let of_layer = |name: &str| layers.iter().find(|layer| layer.name == name)?.classes.clone();
+        let names: Vec<Option<ClassNames>> = dimensions.map(|dimension| of_layer(&dimension.layer)).collect();
+        let trace = |row: TracedRow| {
+            let strata = self.strata.as_ref();
+            let ground = strata.and_then(|strata| ground(&row, strata, &names, Measure::Planar { pixel }));
+            Trace::new(row, ground, &self.parameters)
+        };
+        Ok(self.traced(wanted)?.into_iter().map(trace).collect())
     }
 
     /// The files that the run read, by what they were read as.

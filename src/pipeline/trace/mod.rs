@@ -8,4 +8,4 @@ mod settings;
 pub use changes::changes;
 pub(super) use figures::write_figures;
 pub(super) use finished::write_parameters;
-pub use finished::{Finished, InputFile, Origin};
+pub use finished::Finished;
