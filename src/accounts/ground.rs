@@ -42,7 +42,8 @@ pub fn ground(row: &TracedRow, table: &StrataTable, names: &[Option<ClassNames>]
     let measure = if row.row.method.contains(planar.name()) { planar } else { Measure::Ellipsoidal };
     let at = |year: Option<i32>| -> Vec<usize> {
         let years = table.dimensions.iter().map(|dimension| dimension.year);
-        let of_year = years.enumerate().filter(|(index, own)| year.is_some() && *own == year && names[*index].is_some());
+        let of_year =
+            years.enumerate().filter(|(index, own)| year.is_some() && *own == year && names[*index].is_some());
         of_year.map(|(index, _)| index).collect()
     };
     let firsts = at(row.row.year);
@@ -115,7 +116,8 @@ fn shares(
         if !amounts.contains_key(what.as_str()) {
             continue;
         }
-        let share = shares.entry(codes.clone()).or_insert(GroundShare { what, codes, strata: 0, pixels: 0, area_ha: 0.0 });
+        let share =
+            shares.entry(codes.clone()).or_insert(GroundShare { what, codes, strata: 0, pixels: 0, area_ha: 0.0 });
         share.strata += 1;
         share.pixels += stratum.pixels;
         share.area_ha += measure.area(stratum).0;
@@ -128,8 +130,6 @@ fn shares(
 fn class(names: Option<&ClassNames>, code: Option<i32>) -> String {
     match code {
         None => "nodata".to_owned(),
-        Some(code) => {
-            names.and_then(|names| names.get(&code).cloned()).unwrap_or_else(|| format!("unknown_{code}"))
-        }
+        Some(code) => names.and_then(|names| names.get(&code).cloned()).unwrap_or_else(|| format!("unknown_{code}")),
     }
 }

@@ -150,7 +150,9 @@ impl Equation {
         match self {
             Self::Number(_) | Self::Parameter(_) => leaves.next(),
             Self::Sum(terms) => terms.iter().try_fold(0.0, |sum, term| Some(sum + term.take(leaves)?)),
-            Self::Product(factors) => factors.iter().try_fold(1.0, |product, factor| Some(product * factor.take(leaves)?)),
+            Self::Product(factors) => {
+                factors.iter().try_fold(1.0, |product, factor| Some(product * factor.take(leaves)?))
+            }
             Self::Function { .. } => None,
         }
     }
@@ -199,7 +201,9 @@ impl Equation {
     fn is_negative(&self) -> bool {
         match self {
             Self::Number(number) => number.is_sign_negative(),
-            Self::Product(factors) => matches!(factors.first(), Some(Self::Number(number)) if number.is_sign_negative()),
+            Self::Product(factors) => {
+                matches!(factors.first(), Some(Self::Number(number)) if number.is_sign_negative())
+            }
             _ => false,
         }
     }

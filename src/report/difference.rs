@@ -28,8 +28,7 @@ pub fn difference_text(a: &Origin, b: &Origin, rows: &[RowDifference]) -> String
         format!("{}, by tanhui {}, from {}", origin.output.display(), origin.tanhui, origin.pipeline.display())
     };
     let mut text = paragraph(&format!("A: {}", of(a)), 0) + &paragraph(&format!("B: {}", of(b)), 0);
-    let differing = rows.iter().filter(|row| row.difference != 0.0 || row.value_a.is_some() != row.value_b.is_some());
-    let differing: Vec<&RowDifference> = differing.collect();
+    let differing: Vec<&RowDifference> = rows.iter().filter(|row| row.is_different()).collect();
     text += &format!("{} of {} rows differ\n", differing.len(), rows.len());
     for row in differing {
         text.push('\n');
@@ -58,8 +57,19 @@ pub fn difference_text(a: &Origin, b: &Origin, rows: &[RowDifference]) -> String
 pub fn difference_csv(rows: &[RowDifference]) -> Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let columns = [
-        "zone_set", "zone", "zone_name", "year", "year_to", "sector", "category", "pool", "quantity", "unit", "value_a",
-        "value_b", "difference",
+        "zone_set",
+        "zone",
+        "zone_name",
+        "year",
+        "year_to",
+        "sector",
+        "category",
+        "pool",
+        "quantity",
+        "unit",
+        "value_a",
+        "value_b",
+        "difference",
     ];
     let mut header: Vec<&str> = columns.to_vec();
     header.extend(Cause::ALL.map(Cause::name));

@@ -7,7 +7,8 @@ const COLUMNS: usize = 110;
 
 /// Text from a file as one line: without what would move the cursor, start a line or turn the direction of writing.
 pub(super) fn clean(text: &str) -> String {
-    let is_mark = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_mark =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let is_break = |c: char| matches!(c, '\u{2028}' | '\u{2029}');
     text.chars()
         .map(|c| if c.is_control() || is_mark(c) || is_break(c) { char::REPLACEMENT_CHARACTER } else { c })

@@ -63,7 +63,8 @@ fn figure(trace: &Trace) -> String {
     }
     text += "\nparts: amount × factor\n";
     for part in parts {
-        let share = if row.value == 0.0 { String::new() } else { format!(" ({} %)", number(part.value() / row.value * 100.0)) };
+        let share =
+            if row.value == 0.0 { String::new() } else { format!(" ({} %)", number(part.value() / row.value * 100.0)) };
         let sum = format!(
             "{}: {} {} × {} = {} {}{share}",
             part.what,
@@ -77,9 +78,9 @@ fn figure(trace: &Trace) -> String {
         text += &paragraph(&part.equation, 6);
     }
     if parts.is_empty() {
-        text += &paragraph("none: the value is as observed, no parameter went into it", 2);
+        text += &paragraph("none: no parameter went into the value", 2);
     } else if trace.observed != 0.0 {
-        text += &paragraph(&format!("as observed, without parameters: {} {}", number(trace.observed), row.unit), 2);
+        text += &paragraph(&format!("made without parameters: {} {}", number(trace.observed), row.unit), 2);
     }
     text += &trace.ground.as_ref().map(ground).unwrap_or_default();
     if !trace.used_parameters.is_empty() {

@@ -134,7 +134,8 @@ impl Reach {
                     "land_area" | "growing_stock" | "carbon_density" | "present_value" => row.method.contains(method),
                     _ => true,
                 };
-                let names = |class: &String| what.is_none_or(|what| what.split(" > ").any(|part| part.ends_with(class)));
+                let names =
+                    |class: &String| what.is_none_or(|what| what.split(" > ").any(|part| part.ends_with(class)));
                 is_of_method && classes.as_ref().is_none_or(|classes| classes.iter().any(names))
             }
         }
@@ -156,6 +157,22 @@ pub struct Changes {
 pub(super) type Reasons = (Vec<Cause>, Vec<Named>);
 
 impl Changes {
+    /// What put a part or a row on one side only: the lists of classes that name it, if any do, since nothing else leaves out all of
+    /// it; else whatever can have moved it.
+    pub(super) fn reasons_of_one_side(&self, row: &AccountRow, what: &str, method: Option<&Named>) -> Reasons {
+        let is_list = |change: &&Change| matches!(change.reach, Reach::Method { classes: Some(_), .. });
+        let lists = self.found.iter().filter(is_list).filter(|change| change.reach.covers(row, Some(what)));
+        let named: Vec<Named> = lists.map(|change| change.named.clone()).collect();
+        if !named.is_empty() {
+            return (vec![Cause::Definition], named);
+        }
+        let mut reasons = self.reasons(row, Some(what), method);
+        if reasons.0.is_empty() {
+            reasons.0.push(Cause::Definition);
+        }
+        reasons
+    }
+
     /// Why an amount may have moved; nothing where nothing that is recorded can have moved it.
     pub(super) fn reasons(&self, row: &AccountRow, what: Option<&str>, method: Option<&Named>) -> Reasons {
         let of = |changes: &[Change]| -> Reasons {

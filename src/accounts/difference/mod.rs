@@ -50,6 +50,17 @@ pub struct RowDifference {
     pub contributions: Vec<Contribution>,
 }
 
+impl RowDifference {
+    /// Whether the values differ by more than rounding.
+    #[must_use]
+    pub fn is_different(&self) -> bool {
+        match (self.value_a, self.value_b) {
+            (Some(a), Some(b)) => self.difference.abs() > 1e-12 * a.abs().max(b.abs()),
+            _ => true,
+        }
+    }
+}
+
 /// What a row is of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[expect(missing_docs, reason = "the columns of an account")]
@@ -120,7 +131,8 @@ fn matched<'a>(a: &'a [TracedRow], b: &'a [TracedRow]) -> Vec<(Option<&'a Traced
         of_a.entry(RowKey::from(&row.row).thing()).or_default().push(row);
     }
     let mut partners: Vec<Option<&TracedRow>> = vec![None; b.len()];
-    let same_method = |one: &AccountRow, other: &AccountRow| without_numbers(&one.method) == without_numbers(&other.method);
+    let same_method =
+        |one: &AccountRow, other: &AccountRow| without_numbers(&one.method) == without_numbers(&other.method);
     for exact in [true, false] {
         for (row, partner) in b.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
             let left = of_a.get_mut(&RowKey::from(&row.row).thing());
@@ -156,10 +168,7 @@ fn difference(
     let mut steps = match (a, b) {
         (Some(a), Some(b)) => row_steps(a, b, changes, parameters),
         _ => {
-            let mut reasons = changes.reasons(&row.row, Some(&row.row.category), None);
-            if reasons.0.is_empty() {
-                reasons.0.push(Cause::Definition);
-            }
+            let reasons = changes.reasons_of_one_side(&row.row, &row.row.category, None);
             vec![Step { reasons, of: row.row.category.clone(), change: difference }]
         }
     };
@@ -173,16 +182,16 @@ fn row_steps(a: &TracedRow, b: &TracedRow, changes: &Changes, parameters: &Param
         before: a.row.method.clone(),
         after: b.row.method.clone(),
     });
-    let amount = |what: Option<&str>, or: Cause| {
+    let amount = |what: Option<&str>| {
         let mut reasons = changes.reasons(&b.row, what, method.as_ref());
         if reasons.0.is_empty() {
-            reasons.0.push(or);
+            reasons.0.push(Cause::Method);
         }
         reasons
     };
     let mut steps = Vec::new();
     let one_sided = |part: &TracedPart, sign: f64| Step {
-        reasons: amount(Some(&part.what), Cause::Definition),
+        reasons: changes.reasons_of_one_side(&b.row, &part.what, method.as_ref()),
         of: part.what.clone(),
         change: sign * part.value(),
     };
@@ -196,8 +205,7 @@ fn row_steps(a: &TracedRow, b: &TracedRow, changes: &Changes, parameters: &Param
     for pair in pairs(&a.parts, &b.parts) {
         match pair {
             (Some(one), Some(other)) => {
-                let amount = || amount(Some(&other.what), Cause::Method);
-                steps.extend(part_steps(one, other, &amount, parameters));
+                steps.extend(part_steps(one, other, &|| amount(Some(&other.what)), parameters));
             }
             (Some(one), None) => steps.push(one_sided(one, -1.0)),
             (None, Some(other)) => steps.push(one_sided(other, 1.0)),
@@ -206,7 +214,7 @@ fn row_steps(a: &TracedRow, b: &TracedRow, changes: &Changes, parameters: &Param
     }
     let observed = b.observed() - a.observed();
     if observed != 0.0 {
-        steps.push(Step { reasons: amount(None, Cause::Method), of: b.row.category.clone(), change: observed });
+        steps.push(Step { reasons: amount(None), of: b.row.category.clone(), change: observed });
     }
     steps
 }

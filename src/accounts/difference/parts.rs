@@ -21,7 +21,8 @@ impl<'a> Parameters<'a> {
 
     /// What a parameter was, and what is in its place.
     fn named(&self, name_a: &str, name_b: &str) -> Named {
-        let shown = |row: Option<&&UsedParameter>| row.map_or_else(String::new, |row| format!("{} {}", row.value, row.unit));
+        let shown =
+            |row: Option<&&UsedParameter>| row.map_or_else(String::new, |row| format!("{} {}", row.value, row.unit));
         let after = shown(self.1.get(name_b));
         Named {
             name: name_a.to_owned(),
@@ -106,7 +107,8 @@ fn factor_steps(
                 values.push((*one, *other));
             }
             (Leaf::Parameter(one), Leaf::Parameter(other)) => {
-                let value = |list: &BTreeMap<&str, &UsedParameter>, name| list.get(name).map_or(f64::NAN, |row| row.value);
+                let value =
+                    |list: &BTreeMap<&str, &UsedParameter>, name| list.get(name).map_or(f64::NAN, |row| row.value);
                 let pair = (value(&parameters.0, one), value(&parameters.1, other));
                 if pair.0 != pair.1 {
                     moved.insert((one, other));
@@ -149,7 +151,8 @@ fn factor_steps(
     let mut done: BTreeSet<(&str, &str)> = BTreeSet::new();
     let numbers = numbers_moved.then(amount);
     let one_by_one = named.into_iter().map(|named| (vec![Cause::Parameter], vec![named]));
-    let pairs: Vec<Option<(&str, &str)>> = numbers.iter().map(|_| None).chain(moved.iter().copied().map(Some)).collect();
+    let pairs: Vec<Option<(&str, &str)>> =
+        numbers.iter().map(|_| None).chain(moved.iter().copied().map(Some)).collect();
     let last = pairs.len() - 1;
     for (index, (reasons, pair)) in numbers.into_iter().chain(one_by_one).zip(pairs).enumerate() {
         done.extend(pair);

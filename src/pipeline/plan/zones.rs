@@ -11,7 +11,7 @@ use crate::pipeline::file::{OfficialArea, Overlaps, ZoneSetEntry};
 use crate::pipeline::unit::AreaUnit;
 use crate::raster::{Crs, Grid};
 use crate::units::Hectares;
-use crate::vector::{Zone, CoverageRule, PixelPolygon, PixelZone, ZoneRequest, ZoneSet};
+use crate::vector::{CoverageRule, PixelPolygon, PixelZone, Zone, ZoneRequest, ZoneSet};
 
 /// No zone has an official area below 0.01 m² or beyond that of the Earth, in hectares.
 const LEAST: f64 = 1e-6;

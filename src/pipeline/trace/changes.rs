@@ -23,9 +23,9 @@ pub fn changes(a: &Finished, b: &Finished) -> Changes {
             continue;
         }
         let Some(files) = after.or(before) else { continue };
-        let shown = |files: Option<&Files>| files.map_or_else(|| "none".to_owned(), |files| files.hash[..SHOWN].to_owned());
-        let named =
-            Named { name: format!("{role} ({})", files.name), before: shown(before), after: shown(after) };
+        let shown =
+            |files: Option<&Files>| files.map_or_else(|| "none".to_owned(), |files| files.hash[..SHOWN].to_owned());
+        let named = Named { name: format!("{role} ({})", files.name), before: shown(before), after: shown(after) };
         let change = Change { cause: files.cause, named, reach: files.reach.clone() };
         if before.is_some() && after.is_some() { &mut changes.found } else { &mut changes.one_sided }.push(change);
     }
@@ -83,7 +83,8 @@ fn outlines(a: &Finished, b: &Finished) -> Vec<Change> {
             inputs.map(|input| input.blake3[..SHOWN].to_owned()).next().unwrap_or_default()
         };
         let list: Vec<&str> = moved.iter().take(5).map(String::as_str).collect();
-        let more = if moved.len() > list.len() { format!(" and {} more", moved.len() - list.len()) } else { String::new() };
+        let more =
+            if moved.len() > list.len() { format!(" and {} more", moved.len() - list.len()) } else { String::new() };
         let name = format!("zones.{}, outlines of {}{more}", new.name, list.join(", "));
         let change = Change {
             cause: Cause::Boundary,

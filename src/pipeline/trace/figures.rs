@@ -35,8 +35,7 @@ pub(in crate::pipeline) fn write_figures(rows: &[AccountRow]) -> Result<Vec<u8>>
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(Error::internal)?))
         .build();
     let mut bytes = Vec::new();
-    let mut writer =
-        SerializedFileWriter::new(&mut bytes, schema()?, Arc::new(properties)).map_err(Error::internal)?;
+    let mut writer = SerializedFileWriter::new(&mut bytes, schema()?, Arc::new(properties)).map_err(Error::internal)?;
     let mut group = writer.next_row_group().map_err(Error::internal)?;
     let texts = |of: fn(&TracedPart) -> &str| -> Vec<ByteArray> { parts.iter().map(|part| of(part).into()).collect() };
     let doubles = |of: fn(&TracedPart) -> f64| -> Vec<f64> { parts.iter().map(of).collect() };
@@ -135,7 +134,8 @@ pub(super) fn read_figures(bytes: Vec<u8>, wanted: &[usize]) -> Result<BTreeMap<
         for index in 0..count {
             let names = parameters.next().unwrap_or_default();
             let Some(parts) = usize::try_from(rows[index]).ok().and_then(|row| figures.get_mut(&row)) else { continue };
-            let text = |value: &ByteArray| value.as_utf8().map(str::to_owned).map_err(|error| damaged(error.to_string()));
+            let text =
+                |value: &ByteArray| value.as_utf8().map(str::to_owned).map_err(|error| damaged(error.to_string()));
             parts.push(TracedPart {
                 what: text(&what[index])?,
                 amount: amount[index],
@@ -162,10 +162,7 @@ impl Columns<'_> {
         let group = self.reader.get_row_group(self.group).map_err(damaged)?;
         let mut reader = get_typed_column_reader::<T>(group.get_column_reader(column).map_err(damaged)?);
         let (mut values, mut defined, mut repeated) = (Vec::new(), Vec::new(), Vec::new());
-        while reader
-            .read_records(usize::MAX, Some(&mut defined), Some(&mut repeated), &mut values)
-            .map_err(damaged)?
-            .0
+        while reader.read_records(usize::MAX, Some(&mut defined), Some(&mut repeated), &mut values).map_err(damaged)?.0
             > 0
         {}
         Ok((values, defined, repeated))
@@ -253,12 +250,8 @@ mod tests {
             figure
         };
         let rows: Vec<AccountRow> = (0..20_000).map(|index| row(figure(index))).collect();
-        let start = std::time::Instant::now();
         let bytes = write_figures(&rows).expect("a table");
-        eprintln!("{:?} {}", start.elapsed(), bytes.len());
-        let start = std::time::Instant::now();
         let read = read_figures(bytes.clone(), &[19_999]).expect("a table");
-        eprintln!("{:?}", start.elapsed());
         assert_eq!(read[&19_999].len(), 10);
         assert!(bytes.len() < 4_000_000, "{} bytes", bytes.len());
     }

@@ -25,11 +25,23 @@ const TRACED: [&str; 4] = ["accounts.csv", "figures.parquet", "parameters.csv", 
 /// # Errors
 /// A parameter whose distribution cannot be.
 pub(in crate::pipeline) fn write_parameters(rows: &[AccountRow], settings: &UncertaintySettings) -> Result<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).has_headers(false).from_writer(Vec::new());
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).has_headers(false).from_writer(Vec::new());
     // Also where there is none: a reader finds the same columns.
     let columns = [
-        "name", "value", "unit", "low", "high", "distribution", "interval_assumed_by", "source", "table", "year",
-        "evidence", "note", "rows",
+        "name",
+        "value",
+        "unit",
+        "low",
+        "high",
+        "distribution",
+        "interval_assumed_by",
+        "source",
+        "table",
+        "year",
+        "evidence",
+        "note",
+        "rows",
     ];
     writer.write_record(columns).map_err(Error::internal)?;
     for parameter in used_parameters(rows, settings)? {

@@ -7,5 +7,5 @@ mod settings;
 
 pub use changes::changes;
 pub(super) use figures::write_figures;
-pub(super) use finished::write_parameters;
 pub use finished::Finished;
+pub(super) use finished::write_parameters;

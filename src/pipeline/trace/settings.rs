@@ -68,13 +68,20 @@ pub(super) fn changed_settings(a: &Value, b: &Value, is_input: impl Fn(&str) -> 
                 list.filter_map(|member| member.as_str().map(str::to_owned)).collect()
             };
             let is_list = before.or(after).is_some_and(Value::is_array);
-            let classes = is_list.then(|| members(before).symmetric_difference(&members(after)).cloned().collect());
-            let shown = |value: Option<&Value>| match value {
-                None => "not set".to_owned(),
-                Some(Value::String(text)) => text.clone(),
-                Some(value) => value.to_string(),
+            let (old, new) = (members(before), members(after));
+            let classes = is_list.then(|| old.symmetric_difference(&new).cloned().collect());
+            let only = |one: &BTreeSet<String>, other| one.difference(other).cloned().collect::<Vec<_>>().join(", ");
+            let shown = |value: Option<&Value>, own: &str, others: &str| match (value, own, others) {
+                (None, ..) => "not set".to_owned(),
+                (Some(Value::String(text)), ..) => text.clone(),
+                (Some(Value::Array(_)), own, "") => format!("with {own}"),
+                (Some(Value::Array(_)), "", others) => format!("without {others}"),
+                (Some(Value::Array(_)), own, others) => format!("with {own}, without {others}"),
+                (Some(value), ..) => value.to_string(),
             };
-            let named = Named { name: key.clone(), before: shown(before), after: shown(after) };
+            let (removed, added) = (only(&old, &new), only(&new, &old));
+            let before = shown(before, &removed, &added);
+            let named = Named { name: key.clone(), before, after: shown(after, &added, &removed) };
             Some(Change { cause, named, reach: reach(key, classes) })
         })
         .collect()
