@@ -47,15 +47,14 @@ pub fn ground(row: &TracedRow, table: &StrataTable, names: &[Option<ClassNames>]
         of_year.map(|(index, _)| index).collect()
     };
     let firsts = at(row.row.year);
-    let combinations: Vec<Vec<usize>> = match row.row.year_to {
-        None => firsts.into_iter().map(|one| vec![one]).collect(),
-        Some(_) => {
-            let lasts = at(row.row.year_to);
-            let pairs = firsts.iter().flat_map(|first| lasts.iter().map(|last| vec![*first, *last]));
-            // What a change leaves out has the classes of one of its dates.
-            let single = firsts.iter().chain(&lasts).map(|one| vec![*one]);
-            pairs.chain(single).collect()
-        }
+    let combinations: Vec<Vec<usize>> = if row.row.year_to.is_some() {
+        let lasts = at(row.row.year_to);
+        let pairs = firsts.iter().flat_map(|first| lasts.iter().map(|last| vec![*first, *last]));
+        // What a change leaves out has the classes of one of its dates.
+        let single = firsts.iter().chain(&lasts).map(|one| vec![*one]);
+        pairs.chain(single).collect()
+    } else {
+        firsts.into_iter().map(|one| vec![one]).collect()
     };
     let strata: Vec<&Stratum> = table.strata.iter().filter(|stratum| is_in_zone(row, table, stratum)).collect();
     combinations.into_iter().find_map(|dimensions| {

@@ -173,27 +173,17 @@ fn rounded(number: f64) -> f64 {
 
 impl fmt::Display for Equation {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sum(terms) => {
-                for (index, term) in terms.iter().enumerate() {
-                    let between = match (index, term.is_negative()) {
-                        (0, false) => "",
-                        (0, true) => "−",
-                        (_, false) => " + ",
-                        (_, true) => " − ",
-                    };
-                    to.write_str(between)?;
-                    term.write_without_sign(to)?;
-                }
-                Ok(())
-            }
-            _ => {
-                if self.is_negative() {
-                    to.write_str("−")?;
-                }
-                self.write_without_sign(to)
-            }
+        let terms = if let Self::Sum(terms) = self { terms.as_slice() } else { std::slice::from_ref(self) };
+        for (index, term) in terms.iter().enumerate() {
+            to.write_str(match (index, term.is_negative()) {
+                (0, false) => "",
+                (0, true) => "−",
+                (_, false) => " + ",
+                (_, true) => " − ",
+            })?;
+            term.write_without_sign(to)?;
         }
+        Ok(())
     }
 }
 
@@ -306,11 +296,9 @@ fn read_quoted(rest: &mut &str, mark: char) -> Option<String> {
     let mut text = String::new();
     let mut characters = rest.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
-        if character == mark {
-            if characters.next_if(|(_, next)| *next == mark).is_none() {
-                *rest = &rest[at + mark.len_utf8()..];
-                return Some(text);
-            }
+        if character == mark && characters.next_if(|(_, next)| *next == mark).is_none() {
+            *rest = &rest[at + mark.len_utf8()..];
+            return Some(text);
         }
         text.push(character);
     }

@@ -29,7 +29,7 @@ pub fn difference_text(a: &Origin, b: &Origin, rows: &[RowDifference]) -> String
     };
     let mut text = paragraph(&format!("A: {}", of(a)), 0) + &paragraph(&format!("B: {}", of(b)), 0);
     let differing: Vec<&RowDifference> = rows.iter().filter(|row| row.is_different()).collect();
-    text += &format!("{} of {} rows differ\n", differing.len(), rows.len());
+    text += &paragraph(&format!("{} of {} rows differ", differing.len(), rows.len()), 0);
     for row in differing {
         text.push('\n');
         text += &paragraph(&what(&row.row), 0);

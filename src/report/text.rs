@@ -52,7 +52,8 @@ pub(super) fn paragraph(text: &str, indent: usize) -> String {
             lines.push(rest);
         }
     }
-    lines.iter().map(|line| format!("{}{line}\n", " ".repeat(indent))).collect()
+    let indent = " ".repeat(indent);
+    lines.iter().flat_map(|line| [&indent, line.as_str(), "\n"]).collect()
 }
 
 /// Cuts a line that is too long; gives what is beyond.

@@ -113,8 +113,7 @@ impl Reach {
                     && match row.quantity {
                         Quantity::Area | Quantity::AreaDifference => row.method.contains("official area"),
                         Quantity::CoverRate | Quantity::CoverRateAdjusted | Quantity::CoverRateChange => true,
-                        Quantity::TargetGap | Quantity::Projection => true,
-                        _ => false,
+                        quantity => matches!(quantity, Quantity::TargetGap | Quantity::Projection),
                     }
             }
             Self::Section(section) => match section.as_str() {
@@ -134,8 +133,9 @@ impl Reach {
                     "land_area" | "growing_stock" | "carbon_density" | "present_value" => row.method.contains(method),
                     _ => true,
                 };
-                let names =
-                    |class: &String| what.is_none_or(|what| what.split(" > ").any(|part| part.ends_with(class)));
+                let names = |class: &String| {
+                    what.is_none_or(|what| what.split(" > ").any(|part| part.rsplit(": ").next() == Some(class)))
+                };
                 is_of_method && classes.as_ref().is_none_or(|classes| classes.iter().any(names))
             }
         }
@@ -166,7 +166,8 @@ impl Changes {
         if !named.is_empty() {
             return (vec![Cause::Definition], named);
         }
-        let mut reasons = self.reasons(row, Some(what), method);
+        let all = Self { found: [self.found.as_slice(), &self.one_sided].concat(), ..self.clone() };
+        let mut reasons = all.reasons(row, Some(what), method);
         if reasons.0.is_empty() {
             reasons.0.push(Cause::Definition);
         }

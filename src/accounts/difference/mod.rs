@@ -165,12 +165,11 @@ fn difference(
     let row = b.or(a).expect("a pair has a row");
     let (value_a, value_b) = (a.map(|row| row.row.value), b.map(|row| row.row.value));
     let difference = value_b.unwrap_or_default() - value_a.unwrap_or_default();
-    let mut steps = match (a, b) {
-        (Some(a), Some(b)) => row_steps(a, b, changes, parameters),
-        _ => {
-            let reasons = changes.reasons_of_one_side(&row.row, &row.row.category, None);
-            vec![Step { reasons, of: row.row.category.clone(), change: difference }]
-        }
+    let mut steps = if let (Some(a), Some(b)) = (a, b) {
+        row_steps(a, b, changes, parameters)
+    } else {
+        let reasons = changes.reasons_of_one_side(&row.row, &row.row.category, None);
+        vec![Step { reasons, of: row.row.category.clone(), change: difference }]
     };
     close(&mut steps, difference);
     RowDifference { row: RowKey::from(&row.row), value_a, value_b, difference, contributions: merged(steps) }

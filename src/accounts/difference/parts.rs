@@ -32,6 +32,9 @@ impl<'a> Parameters<'a> {
     }
 }
 
+/// Whether two parts go together.
+type Fits<'a> = &'a dyn Fn(&TracedPart, &TracedPart) -> bool;
+
 /// Pairs of parts of the same thing: those with the same equation first, then with the same parameters, then of the same form,
 /// then those that are left.
 pub(super) fn pairs<'a>(
@@ -45,7 +48,7 @@ pub(super) fn pairs<'a>(
         (Some(one), Some(other)) => one.is_like(&other),
         _ => false,
     };
-    let steps: [&dyn Fn(&TracedPart, &TracedPart) -> bool; 4] = [
+    let steps: [Fits<'_>; 4] = [
         &|one, other| one.equation == other.equation,
         &|one, other| one.parameters == other.parameters,
         &is_like,

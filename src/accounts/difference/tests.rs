@@ -169,6 +169,10 @@ fn figures_without_parts_move_with_their_data() {
     assert_eq!(explained(&old, &new, [&[], &[]], &elsewhere), [(vec![Cause::Method], 2.0, names(&["tanhui"]))]);
 }
 
+fn account(rows: &[TracedRow]) -> TracedAccount<'_> {
+    TracedAccount { rows, parameters: &[] }
+}
+
 #[test]
 fn rows_are_matched_by_what_they_are_of_and_methods_that_only_name_other_numbers_are_the_same() {
     let mut old = row(&Figure::from(5.0));
@@ -177,9 +181,6 @@ fn rows_are_matched_by_what_they_are_of_and_methods_that_only_name_other_numbers
     new.row.method = "present_value of 388.67 CNY/t C".to_owned();
     let mut other = new.clone();
     other.row.method = "planar area".to_owned();
-    fn account(rows: &[TracedRow]) -> TracedAccount<'_> {
-        TracedAccount { rows, parameters: &[] }
-    }
     let found = differences(account(std::slice::from_ref(&old)), account(&[other, new]), &input());
     assert_eq!(found.iter().map(|row| row.value_a).collect::<Vec<_>>(), [None, Some(5.0)]);
     assert_eq!(found[1].contributions[0].causes, [Cause::InputData]);

@@ -149,6 +149,9 @@ pub(super) fn read_figures(bytes: Vec<u8>, wanted: &[usize]) -> Result<BTreeMap<
     Ok(figures)
 }
 
+/// Of a list: whether there is a value, and whether it goes on with the list before it.
+type Levels = (Vec<i16>, Vec<i16>);
+
 /// The columns of a group of rows.
 struct Columns<'a> {
     reader: &'a SerializedFileReader<bytes::Bytes>,
@@ -157,7 +160,7 @@ struct Columns<'a> {
 
 impl Columns<'_> {
     /// The values of a column, and the levels of a list.
-    fn read<T: DataType>(&self, column: usize) -> Result<(Vec<T::T>, Vec<i16>, Vec<i16>)> {
+    fn read<T: DataType>(&self, column: usize) -> Result<(Vec<T::T>, Levels)> {
         let damaged = |error| Error::data("this is no `figures.parquet` of tanhui").cause(error);
         let group = self.reader.get_row_group(self.group).map_err(damaged)?;
         let mut reader = get_typed_column_reader::<T>(group.get_column_reader(column).map_err(damaged)?);
@@ -165,7 +168,7 @@ impl Columns<'_> {
         while reader.read_records(usize::MAX, Some(&mut defined), Some(&mut repeated), &mut values).map_err(damaged)?.0
             > 0
         {}
-        Ok((values, defined, repeated))
+        Ok((values, (defined, repeated)))
     }
 
     fn texts(&self, column: usize) -> Result<Vec<ByteArray>> {
@@ -173,7 +176,7 @@ impl Columns<'_> {
     }
 
     fn lists(&self, column: usize) -> Result<Vec<Vec<ByteArray>>> {
-        let (values, defined, repeated) = self.read::<ByteArrayType>(column)?;
+        let (values, (defined, repeated)) = self.read::<ByteArrayType>(column)?;
         let mut values = values.into_iter();
         let mut lists: Vec<Vec<ByteArray>> = Vec::new();
         for (defined, repeated) in defined.into_iter().zip(repeated) {

@@ -1,7 +1,7 @@
 //! The output directory of a run that has finished, as its auditor opens it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -134,6 +134,9 @@ impl Finished {
         let mut warnings = Vec::new();
         for output in &manifest.run.outputs {
             let name = output.path.display();
+            if !output.path.components().all(|part| matches!(part, Component::Normal(_))) {
+                return Err(Error::data(format!("`{shown}/manifest.json` names `{name}`, which is not in the output")));
+            }
             let found = match HashedFile::read(&directory.join(&output.path)) {
                 Ok(found) if found.blake3 == output.blake3 => continue,
                 Ok(_) => format!("`{shown}/{name}` was changed after the run: its hash is not that of the manifest"),
@@ -164,10 +167,8 @@ impl Finished {
             .into_deserialize()
             .collect::<csv::Result<Vec<UsedParameter>>>()
             .map_err(|error| in_place(Error::data("this is no `parameters.csv` of this version").cause(error)))?;
-        let strata = match has("strata.parquet") {
-            true => Some(read_strata(read("strata.parquet")?).map_err(in_place)?.0),
-            false => None,
-        };
+        let strata =
+            if has("strata.parquet") { Some(read_strata(read("strata.parquet")?).map_err(in_place)?.0) } else { None };
         Ok(Self { directory: directory.to_owned(), manifest, rows, parameters, strata, warnings })
     }
 

@@ -59,7 +59,8 @@ pub(super) fn changed_settings(a: &Value, b: &Value, is_input: impl Fn(&str) -> 
         .filter(differs)
         .filter_map(|key| {
             let (before, after) = (a.get(key).copied(), b.get(key).copied());
-            if [before, after].into_iter().flatten().filter_map(Value::as_str).any(&is_input) {
+            let is_file = [before, after].into_iter().flatten().filter_map(Value::as_str).any(&is_input);
+            if is_file || is_of_new_source(key, &a) || is_of_new_source(key, &b) {
                 return None;
             }
             let cause = cause(key, before.or(after)?)?;
@@ -87,18 +88,29 @@ pub(super) fn changed_settings(a: &Value, b: &Value, is_input: impl Fn(&str) -> 
         .collect()
 }
 
+/// Whether a key belongs to a source of data that the settings do not have: rows of the others do not depend on it.
+fn is_of_new_source(key: &str, settings: &BTreeMap<String, &Value>) -> bool {
+    let mut words = key.splitn(3, '.');
+    match (words.next(), words.next()) {
+        (Some(section @ ("layers" | "zones" | "inventories" | "samples" | "series")), Some(name)) => {
+            let own = format!("{section}.{name}.");
+            !settings.keys().any(|known| known.starts_with(&own))
+        }
+        _ => false,
+    }
+}
+
 /// What a setting is a cause of; none where it moves no amount.
 fn cause(key: &str, value: &Value) -> Option<Cause> {
     let words: Vec<&str> = key.split('.').collect();
     match words.as_slice() {
         // Zones and official areas show themselves, and so do the values of parameters.
-        ["name" | "title" | "outputs" | "uncertainty", ..] | [.., "allow_unverified"] => None,
-        ["methods", "carbon_density", "table", ..] => None,
         ["zones", _, "coverage" | "overlaps"] | ["grid", ..] => Some(Cause::Method),
-        ["zones", ..] => None,
-        ["series", ..] | ["forest", "cover_additions", ..] => Some(Cause::InputData),
+        ["name" | "title" | "outputs" | "uncertainty" | "zones", ..]
+        | [.., "allow_unverified"]
+        | ["methods", "carbon_density", "table", ..] => None,
         ["layers", _, "scheme", ..] => Some(Cause::Definition),
-        ["layers", ..] => Some(Cause::InputData),
+        ["series" | "layers", ..] | ["forest", "cover_additions", ..] => Some(Cause::InputData),
         _ if value.is_number() => Some(Cause::Parameter),
         _ => Some(Cause::Definition),
     }
