@@ -97,11 +97,19 @@ impl Selection {
     }
 }
 
+/// Text from a file, without what would start a line or turn the direction of writing.
+fn plain(text: &str) -> String {
+    let is_plain = |c: char| c == '"' || c == '\'' || c == '\\';
+    text.chars().map(|c| if is_plain(c) { c.to_string() } else { c.escape_debug().to_string() }).collect()
+}
+
 fn no_row(column: &str, wanted: &str, known: &BTreeSet<String>) -> Error {
-    let shown = |value: &str| if value.is_empty() { "(empty)".to_owned() } else { format!("`{value}`") };
+    let shown = |value: &str| if value.is_empty() { "(empty)".to_owned() } else { format!("`{}`", plain(value)) };
     let mut error = Error::new(Kind::Usage, format!("no row has the {column} `{wanted}` beside what else is asked"));
-    if let Some(near) = nearest(wanted, known.iter().map(String::as_str).filter(|value| !value.is_empty())) {
-        error = error.hint(format!("did you mean `{near}`?"));
+    let named = || known.iter().map(String::as_str).filter(|value| !["", "*"].contains(value));
+    let part = named().find(|value| !wanted.is_empty() && value.contains(wanted));
+    if let Some(near) = part.or_else(|| nearest(wanted, named())) {
+        error = error.hint(format!("did you mean `{}`?", plain(near)));
     }
     let most = 20;
     let list: Vec<String> = known.iter().take(most).map(|value| shown(value)).collect();
@@ -134,7 +142,7 @@ pub fn ambiguous(rows: &[&AccountRow]) -> Error {
     for row in rows.iter().take(most) {
         let cell = |column: &&str| match joined(row, column).as_str() {
             "" => format!("no {column}"),
-            cell => format!("{column} `{cell}`"),
+            cell => format!("{column} `{}`", plain(cell)),
         };
         let apart: Vec<String> = columns.iter().map(cell).collect();
         error = error.note(format!("{}: {} {}", apart.join(", "), row.value, row.unit));
