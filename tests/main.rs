@@ -54,6 +54,8 @@ mod support;
 mod tables;
 /// Targets and cover rates of Ningbo from the yearbook, and targets of invented series.
 mod targets;
+/// Figures traced to parameters, ground and files, and the difference of two runs by cause.
+mod trace;
 /// Lists of trees: volume, biomass and culms of plots, by every design.
 mod tree_lists;
 /// The published worked examples in the program: none is missing, all agree, and each can fail.

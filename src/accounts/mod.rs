@@ -7,10 +7,12 @@ pub mod coast;
 mod cover_rate;
 mod cover_rate_changes;
 pub mod cropland;
+pub mod difference;
 mod figure;
 mod figures;
 pub mod forest;
 mod forest_change;
+mod ground;
 mod growing_stock;
 mod land_area;
 mod ledger;
@@ -22,9 +24,11 @@ mod reference_shares;
 mod row;
 mod sampling;
 mod sectors;
+mod selection;
 mod series;
 mod shared_errors;
 mod targets;
+mod trace;
 mod tree_basis;
 mod tree_models;
 mod tree_plots;
@@ -44,6 +48,7 @@ pub use forest_change::{
     NamedZone, Period, ProductInflow, SoilNitrogen, StockDifference, Stocks, StratumStocks, WarmingPotentials,
     forest_change_rows,
 };
+pub use ground::{ClassNames, Ground, GroundShare, ground};
 pub use growing_stock::{GrowingStock, growing_stock_rows};
 pub use land_area::{class_id, land_area_rows};
 pub use ledger::{Ledger, Measure, OfficialSource, ZoneFacts, ZoneOverlapFacts, ZoneSetFacts};
@@ -52,15 +57,17 @@ pub use mariculture::{Harvest, MaricultureAccount, PlanktonSurvey, Shells, maric
 pub use plot_estimates::{forest_area, growing_stock, unit_estimate};
 pub use provenance::Provenance;
 pub use reference_shares::share_correlations;
-pub use row::{AccountRow, Quantity, write_accounts_csv};
+pub use row::{AccountRow, Quantity, read_accounts_csv, write_accounts_csv};
 pub use sampling::{SampleAccount, sampling_rows};
 pub use sectors::{Counterpart, SectorMap, TabledArea};
+pub use selection::{Selection, ambiguous, is_headline};
 pub use series::{Denominator, Observation, series_rows};
 pub use shared_errors::SharedErrors;
 pub use targets::{
     Achieved, AgeGroup, Alternative, Assumption, AssumptionKind, Contribution, Point, Projection, ProjectionBasis,
     Sensitivity, Status, Target, TargetOutcome, Thresholds, evaluate_targets, target_rows,
 };
+pub use trace::{InputFile, Origin, Trace, TracedPart, TracedRow, UsedParameter, used_parameters};
 pub use tree_basis::{Basis, TreeBasis};
 pub use tree_models::{BiomassRow, CulmRow, SetRow, SpeciesEntry, TreeModels};
 pub use tree_plots::tree_plots;

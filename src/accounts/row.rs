@@ -164,7 +164,7 @@ impl Quantity {
 }
 
 /// One figure of the account, with what it is, how it was made and how sure it is.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AccountRow {
     /// The zone set.
     pub zone_set: String,
@@ -229,6 +229,16 @@ pub fn write_accounts_csv(rows: &[AccountRow]) -> Result<Vec<u8>> {
     writer.into_inner().map_err(Error::internal)
 }
 
+/// Reads `accounts.csv` back. A row's figure is then its value: what it was made of stands in other files.
+///
+/// # Errors
+/// A file that is no account, or one of another version.
+pub fn read_accounts_csv(bytes: &[u8]) -> Result<Vec<AccountRow>> {
+    let broken = |error| Error::data("this is no `accounts.csv` of this version").cause(error);
+    let rows = csv::Reader::from_reader(bytes).into_deserialize::<AccountRow>();
+    rows.map(|row| row.map(|row| AccountRow { figure: row.value.into(), ..row }).map_err(broken)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -263,7 +273,10 @@ mod tests {
             evidence: None,
             sources: String::new(),
         };
-        let text = String::from_utf8(write_accounts_csv(&[row]).expect("finite")).expect("UTF-8");
+        let bytes = write_accounts_csv(std::slice::from_ref(&row)).expect("finite");
+        assert_eq!(read_accounts_csv(&bytes).expect("what was just written"), [row]);
+        assert!(read_accounts_csv(b"zone_set,zone\r\n1,2\r\n").is_err());
+        let text = String::from_utf8(bytes).expect("UTF-8");
         let (header, line) = text.split_once("\r\n").expect("two lines");
         assert_eq!(
             header,

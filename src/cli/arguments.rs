@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
+use crate::accounts::Selection;
 use crate::error::{Error, Result};
 
 /// Audited forest, wetland and blue-carbon accounts from land-cover rasters and forest inventories.
@@ -37,6 +38,10 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Show how a figure of a finished run came about: parts, ground, parameters, input files.
+    Trace(TraceArguments),
+    /// Explain the difference of two finished runs by cause: input data, boundary, parameter, method, definition.
+    Diff(DiffArguments),
     /// Write the synthetic sample scene of Ningbo at any resolution.
     Sample(SampleArguments),
     /// Print every parameter with its source.
@@ -77,6 +82,82 @@ pub(super) struct RunArguments {
     /// Print the grid, the blocks, what would be read, memory and disk, and stop.
     #[arg(long)]
     pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TraceArguments {
+    /// The output directory of the run.
+    pub(super) output: PathBuf,
+    #[command(flatten)]
+    pub(super) selection: SelectionArguments,
+    /// Trace every row that fits, where there are several.
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Print it for programs.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArguments {
+    /// The output directory of the first run, A.
+    pub(super) first: PathBuf,
+    /// The output directory of the second run, B.
+    pub(super) second: PathBuf,
+    /// Rows to compare; by default those of all zones and of all that is accounted.
+    #[command(flatten)]
+    pub(super) selection: SelectionArguments,
+    /// Also write the differences as a table.
+    #[arg(long, value_name = "FILE")]
+    pub(super) csv: Option<PathBuf>,
+    /// Print them for programs.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Rows of an account, as the columns of `accounts.csv` name them.
+#[derive(Debug, Args)]
+pub(super) struct SelectionArguments {
+    /// The zone set.
+    #[arg(long)]
+    zone_set: Option<String>,
+    /// The zone's id or name; `*` is all zones.
+    #[arg(long)]
+    zone: Option<String>,
+    /// The sector.
+    #[arg(long)]
+    sector: Option<String>,
+    /// The category; `*` is all that is accounted.
+    #[arg(long)]
+    category: Option<String>,
+    /// The pool; `*` is all of them.
+    #[arg(long)]
+    pool: Option<String>,
+    /// The quantity.
+    #[arg(long)]
+    quantity: Option<String>,
+    /// The year of a stock, the first year of a change.
+    #[arg(long)]
+    year: Option<String>,
+    /// The last year of a change; `""` is a stock.
+    #[arg(long)]
+    year_to: Option<String>,
+}
+
+impl SelectionArguments {
+    pub(super) fn selection(&self) -> Selection {
+        let Self { zone_set, zone, sector, category, pool, quantity, year, year_to } = self;
+        Selection {
+            zone_set: zone_set.clone(),
+            zone: zone.clone(),
+            sector: sector.clone(),
+            category: category.clone(),
+            pool: pool.clone(),
+            quantity: quantity.clone(),
+            year: year.clone(),
+            year_to: year_to.clone(),
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -1,8 +1,10 @@
 //! The command line: arguments to calls, nothing else.
 
 mod arguments;
+mod difference;
 mod progress;
 mod targets;
+mod trace;
 mod verify;
 
 use std::path::PathBuf;
@@ -68,6 +70,8 @@ fn execute(command: Command) -> Result<()> {
             progress::print(&format!("{}: no problem found{known}\n", pipeline.display()))
         }
         Command::Targets { pipeline, json } => targets::print_targets(&pipeline, json),
+        Command::Trace(arguments) => trace::trace(&arguments),
+        Command::Diff(arguments) => difference::diff(&arguments),
         Command::Sample(arguments) => write_sample_scene(&arguments),
         Command::Parameters(arguments) => print_parameters(&arguments),
         Command::Verify { json } => verify::verify(json),

@@ -6,6 +6,7 @@ mod carbon_density;
 pub mod coast;
 mod csv_row;
 mod distribution;
+mod equation;
 mod evidence;
 mod factor;
 pub mod forest;
@@ -16,6 +17,7 @@ mod tables;
 
 pub use carbon_density::{CarbonDensities, WideColumns};
 pub use distribution::{Distribution, SkewedMean};
+pub use equation::{Equation, Leaf};
 pub use evidence::Evidence;
 pub use factor::{Atom, Factor, Function, Node};
 pub use parameter::Parameter;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::plan::{PlannedLayerKind, PlannedZoneSet, RasterPlan};
 use crate::error::{Error, Kind, Result};
@@ -14,7 +14,7 @@ use crate::strata::{StrataTable, read_strata, write_strata};
 const STRATA_VERSION: u32 = 4;
 
 /// A file that was read, with the hash of its bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HashedFile {
     /// The file.
     pub path: PathBuf,

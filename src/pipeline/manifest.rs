@@ -39,7 +39,12 @@ pub(super) fn manifest(plan: &Plan, record: &RunRecord) -> String {
     let zone_sets: Vec<Value> = plan
         .zone_sets
         .iter()
-        .map(|set| json!({ "name": set.name, "zones": set.ids.len(), "coverage": set.rule, "files": set.files }))
+        .map(|set| {
+            let outlines: Map<String, Value> =
+                set.ids.iter().cloned().zip(set.outlines.iter().map(|hash| hash.as_str().into())).collect();
+            json!({ "name": set.name, "zones": set.ids.len(), "coverage": set.rule, "files": set.files,
+                "outlines": outlines })
+        })
         .collect();
     let mut resolved = plan.rasters.as_ref().map(rasters).unwrap_or_default();
     resolved.insert("zone_sets".to_owned(), zone_sets.into());
@@ -102,12 +107,16 @@ fn rasters(rasters: &RasterPlan) -> Map<String, Value> {
         .iter()
         .map(|layer| {
             let source = &layer.source;
+            let classes = layer.scheme().map(|scheme| -> Map<String, Value> {
+                scheme.classes().map(|class| (class.code.to_string(), class.id.as_str().into())).collect()
+            });
             json!({
                 "name": source.name(),
                 "kind": match &layer.kind {
                     PlannedLayerKind::Class(scheme) => json!({ "class": scheme.name() }),
                     PlannedLayerKind::Quantity(unit) => json!({ "quantity": unit.symbol() }),
                 },
+                "classes": classes,
                 "year": layer.year,
                 "path": source.file().path,
                 "band": source.file().band,

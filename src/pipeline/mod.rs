@@ -28,6 +28,7 @@ mod sensitivity;
 mod series;
 mod soil_cores;
 mod targets;
+mod trace;
 mod uncertainty;
 mod unit;
 mod wetland;
@@ -70,6 +71,7 @@ pub use samples::{
 pub use schema::json_schema;
 pub use soil_cores::{BelowEntry, PlannedSoilCores, SoilCoresEntry};
 pub use targets::Tracking;
+pub use trace::{Finished, changes};
 pub use uncertainty::{AssumedEntry, CorrelationEntry, CorrelationValues, UncertaintyEntry};
 pub use unit::{AreaUnit, DensityUnit, Unit};
 pub use wetland::{

@@ -192,7 +192,9 @@ impl PlannedPictures {
 
     fn title_of(&self, map: &MadeMap) -> String {
         match map.map {
-            MapEntry::ClassLayers | MapEntry::CarbonDensityByPool => map.painted.title.of_language(self.entry.language).to_owned(),
+            MapEntry::ClassLayers | MapEntry::CarbonDensityByPool => {
+                map.painted.title.of_language(self.entry.language).to_owned()
+            }
             other => self.title(&name(other), &map.years()),
         }
     }

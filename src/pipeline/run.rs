@@ -13,6 +13,7 @@ use super::products::Products;
 use super::rasters::{Stratified, not_compared};
 use super::sensitivity::sensitivity_csv;
 use super::targets::tracked;
+use super::trace::{write_figures, write_parameters};
 use super::uncertainty::with_intervals;
 use super::{Plan, Tracking, series};
 use crate::accounts::uncertainty::fill_exact;
@@ -94,6 +95,8 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     rows.extend(tracking.rows());
     fill_exact(&mut rows);
     output.write("accounts.csv", &write_accounts_csv(&rows)?)?;
+    output.write("figures.parquet", &write_figures(&rows)?)?;
+    output.write("parameters.csv", &write_parameters(&rows, &plan.uncertainty)?)?;
     if !found.is_empty() {
         output.write("uncertainty.csv", &found.csv(&rows)?)?;
         output.write("sensitivity.csv", &sensitivity_csv(&rows, found.drivers())?)?;

@@ -2,6 +2,7 @@
 
 mod annual;
 mod charts;
+mod difference;
 mod drawing;
 mod measure;
 mod pictures;
@@ -10,12 +11,15 @@ mod sectors;
 mod summary;
 mod tables;
 mod targets;
+mod text;
+mod trace;
 
 pub use annual::{Account, Content, Picture, Templates, report_docx, report_html};
 pub use charts::{
     PoolBar, TornadoBar, TransitionMatrix, Waterfall, pool_chart, target_chart, tornado_chart, transition_chart,
     waterfall_chart,
 };
+pub use difference::{difference_csv, difference_text};
 pub use drawing::{Drawing, Fonts, PictureFormat, has_chinese};
 pub use pictures::{MapContent, MapPicture, Palette, Paper, Steps};
 pub use provenance::InputFile;
@@ -26,5 +30,6 @@ pub use tables::{
     table_parquet, workbook,
 };
 pub use targets::targets_text;
+pub use trace::trace_text;
 
 use provenance::shown_methods;

@@ -68,6 +68,24 @@ pub struct ZoneSet {
     pub warnings: Vec<String>,
 }
 
+impl Zone {
+    /// What tells outlines apart: a hash of their points in the CRS of the file.
+    #[must_use]
+    pub fn outline_hash(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for polygon in &self.outline {
+            hasher.update(b"polygon");
+            for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+                hasher.update(b"ring");
+                for Coord { x, y } in ring {
+                    hasher.update(&x.to_le_bytes()).update(&y.to_le_bytes());
+                }
+            }
+        }
+        hasher.finalize().to_hex()[..16].to_owned()
+    }
+}
+
 impl ZoneSet {
     /// Reads a zone set.
     ///

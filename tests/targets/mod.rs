@@ -166,7 +166,7 @@ fn a_run_without_rasters_leaves_no_strata_and_the_same_bytes_every_time() {
     let manifest: Value = serde_json::from_slice(&manifest).expect("JSON");
     assert_eq!(manifest["run"]["strata_key"], Value::Null);
     assert!(manifest["run"]["inputs"][0]["path"].as_str().expect("a path").ends_with("series.csv"));
-    assert_eq!(manifest["run"]["outputs"].as_array().expect("outputs").len(), 3);
+    assert_eq!(manifest["run"]["outputs"].as_array().expect("outputs").len(), 5);
 }
 
 #[test]

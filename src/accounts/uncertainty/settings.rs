@@ -89,22 +89,27 @@ impl UncertaintySettings {
     /// # Errors
     /// An interval that the assumed distribution cannot have.
     pub fn distribution(&self, row: &Parameter) -> Result<Distribution> {
-        let published = Distribution::of(row, self.skewed)?;
-        if !published.is_fixed() || row.low.is_some() && row.low == row.high {
-            return Ok(published);
-        }
-        let Some(assumed) = self.assumed.iter().find(|assumed| assumed.parameters.matches(&row.name)) else {
-            return Ok(published);
-        };
-        let half = row.value.abs() * assumed.half_width;
-        let row = Parameter {
-            low: Some(row.value - half),
-            high: Some(row.value + half),
-            distribution: assumed.distribution.clone(),
-            ..row.clone()
-        };
+        let Some((row, assumed)) = self.assumed(row)? else { return Distribution::of(row, self.skewed) };
         Distribution::of(&row, self.skewed)
             .map_err(|error| error.note(format!("in an error assumed for `{}`", assumed.parameters.0)))
+    }
+
+    /// A parameter without an interval of its own with the interval that is assumed for it, if one is.
+    ///
+    /// # Errors
+    /// A published interval that cannot be.
+    pub fn assumed(&self, row: &Parameter) -> Result<Option<(Parameter, &AssumedError)>> {
+        let published = Distribution::of(row, self.skewed)?;
+        if !published.is_fixed() || row.low.is_some() && row.low == row.high {
+            return Ok(None);
+        }
+        let with_interval = |assumed: &AssumedError| {
+            let half = row.value.abs() * assumed.half_width;
+            let (low, high) = (Some(row.value - half), Some(row.value + half));
+            Parameter { low, high, distribution: assumed.distribution.clone(), ..row.clone() }
+        };
+        let found = self.assumed.iter().find(|assumed| assumed.parameters.matches(&row.name));
+        Ok(found.map(|assumed| (with_interval(assumed), assumed)))
     }
 
     /// Patterns that no parameter of an account matches.

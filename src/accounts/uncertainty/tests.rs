@@ -231,13 +231,13 @@ fn a_correlated_group_is_one_driver() {
 /// How often intervals hold a truth that is known: published values are the truth with a normal error, as are areas.
 #[test]
 fn intervals_hold_the_truth_as_often_as_they_say() {
-    const TRIALS: u64 = 2_000;
+    const TRIALS: usize = 2_000;
     let truth = [40.0, 120.0];
     let (area, changed) = ([700.0, 300.0], 80.0);
-    let errors = |name: &str| scores::scores(2026, name, 0..TRIALS as usize);
+    let errors = |name: &str| scores::scores(2026, name, 0..TRIALS);
     let (first, second, share) = (errors("first"), errors("second"), errors("share"));
     let mut held = [0; 3];
-    for trial in 0..TRIALS as usize {
+    for trial in 0..TRIALS {
         let published = [
             normal("first", truth[0] + 8.0 * first[trial], 8.0),
             normal("second", truth[1] + 9.0 * second[trial], 9.0),

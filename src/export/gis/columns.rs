@@ -255,6 +255,7 @@ mod tests {
             quantity,
             unit: "t C".into(),
             value,
+            figure: value.into(),
             low95: None,
             high95: None,
             method: method.into(),

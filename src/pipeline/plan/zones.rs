@@ -11,7 +11,7 @@ use crate::pipeline::file::{OfficialArea, Overlaps, ZoneSetEntry};
 use crate::pipeline::unit::AreaUnit;
 use crate::raster::{Crs, Grid};
 use crate::units::Hectares;
-use crate::vector::{CoverageRule, PixelPolygon, PixelZone, ZoneRequest, ZoneSet};
+use crate::vector::{CoverageRule, PixelPolygon, PixelZone, Zone, ZoneRequest, ZoneSet};
 
 /// No zone has an official area below 0.01 m² or beyond that of the Earth, in hectares.
 const LEAST: f64 = 1e-6;
@@ -33,6 +33,8 @@ pub struct PlannedZoneSet {
     pub zones: Vec<ZoneFacts>,
     /// Where official areas come from.
     pub official: Option<OfficialSource>,
+    /// A hash of every zone's outline; none where the zone is the grid.
+    pub outlines: Vec<String>,
     /// How boundary pixels are divided.
     pub rule: CoverageRule,
     /// What to do about overlaps.
@@ -148,6 +150,7 @@ impl Builder<'_> {
                     .official_area
                     .as_ref()
                     .map(|official| OfficialSource { source: official.source.clone(), year: official.year }),
+                outlines: file.zones.zones.iter().map(Zone::outline_hash).collect(),
                 rule: entry.coverage,
                 overlaps: entry.overlaps,
                 files: file.zones.files.clone(),
@@ -221,6 +224,7 @@ pub(super) fn whole_grid() -> PlannedZoneSet {
         ids: vec!["grid".to_owned()],
         zones: vec![ZoneFacts { name: "the whole grid".to_owned(), geodesic_area: None, official_area: None }],
         official: None,
+        outlines: Vec::new(),
         rule: CoverageRule::Exact,
         overlaps: Overlaps::Refuse,
         files: Vec::new(),

@@ -73,6 +73,7 @@ pub(super) mod tests {
             quantity,
             unit: unit.to_owned(),
             value,
+            figure: value.into(),
             low95: None,
             high95: None,
             method: "made for a test".to_owned(),
