@@ -89,3 +89,63 @@ fn a_second_run_with_another_price_reads_no_pixel() {
     };
     assert!((value("two") / value("one") - 2.0).abs() < 1e-12);
 }
+
+/// The mean and the standard deviation of the total of 2000, from the table of means and deviations and the area of every class:
+/// with errors shared by class √Σ (A · sd)², with errors of single pixels of 0.09 ha √Σ (A · 0.09 · sd²).
+#[test]
+fn standard_deviations_of_densities_give_that_of_the_total_by_what_shares_an_error() {
+    let Some(data) = real_data("willamette") else { return };
+    let workspace = Workspace::new();
+    let text = std::fs::read_to_string(project().join("pipelines/willamette-uncertain.toml")).expect("the pipeline");
+    let text = text.replace("../../shared", data.parent().expect("a folder").to_str().expect("UTF-8"));
+    let table = std::fs::read(data.join("input/carbon_pools_samp_uncertain.csv")).expect("the table");
+    // Names of classes are in another encoding.
+    let mut reader = csv::Reader::from_reader(table.as_slice());
+    let header = reader.byte_headers().expect("a header").clone();
+    let column = |name: &str| header.iter().position(|found| found == name.as_bytes()).expect("a column");
+    let records: Vec<_> = reader.byte_records().map(|record| record.expect("a row")).collect();
+    let number = |record: &csv::ByteRecord, name: &str| -> f64 {
+        String::from_utf8_lossy(&record[column(name)]).parse().expect("a number")
+    };
+    for (shared, pixel) in [("class", None), ("pixel", Some(0.09))] {
+        let name = format!("{shared}.toml");
+        let text = text.replace("shared_errors = \"class\"", &format!("shared_errors = \"{shared}\""));
+        std::fs::write(workspace.path(&name), text).expect("a pipeline");
+        workspace.succeed(&["run", &name, "--out", shared]);
+        let out = workspace.path(shared);
+        let accounts = Accounts::read(&out);
+        let (mut mean, mut variance) = (0.0, 0.0);
+        for record in &records {
+            let class = format!("class_{}", String::from_utf8_lossy(&record[column("LULC")]));
+            let wanted = [("zone", "*"), ("year", "2000"), ("category", class.as_str()), ("quantity", "area")];
+            let area = accounts.value_or_zero(&[&wanted[..], &[("method", "land_area, planar area")]].concat());
+            for pool in ["ABOVE", "BELOW", "SOIL", "DEAD"] {
+                let sd = number(record, &format!("C_{pool}_SD"));
+                mean += area * number(record, &format!("C_{pool}_MEAN"));
+                variance += area * pixel.unwrap_or(area) * sd * sd;
+            }
+        }
+        let text = std::fs::read_to_string(out.join("uncertainty.csv")).expect("what was drawn");
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let header = reader.headers().expect("a header").clone();
+        let cell = |record: &csv::StringRecord, name: &str| {
+            record[header.iter().position(|found| found == name).expect("a column")].to_owned()
+        };
+        // Planar rows come first.
+        let total = reader
+            .records()
+            .map(|record| record.expect("a row"))
+            .find(|record| {
+                let wanted =
+                    [("zone", "*"), ("year", "2000"), ("pool", "*"), ("category", "*"), ("quantity", "carbon_stock")];
+                wanted.iter().all(|(name, value)| cell(record, name) == *value)
+            })
+            .expect("a total");
+        let found = |name: &str| -> f64 { cell(&total, name).parse().expect("a number") };
+        assert!((found("value") / mean - 1.0).abs() < 1e-9);
+        assert!((found("mean") - mean).abs() <= 3.0 * found("mean_error"), "{shared}: {} and {mean}", found("mean"));
+        // The standard error of a standard deviation is sd / √(2 n).
+        let sd = variance.sqrt();
+        assert!((found("sd") / sd - 1.0).abs() < 3.0 / 20_000.0_f64.sqrt(), "{shared}: {} and {sd}", found("sd"));
+    }
+}

@@ -350,6 +350,8 @@ pub enum ChartEntry {
     Targets,
     /// How each assumption of a target's projection moves it, between its limits.
     Sensitivity,
+    /// What the intervals of figures of all zones together come from: each at the limits of the parameters that move it most.
+    Uncertainty,
     /// The carbon stock of all zones from the first date to the last, with the change of each zone.
     StockChange,
     /// The carbon stock of every zone by pool.

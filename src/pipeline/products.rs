@@ -5,25 +5,57 @@ use std::path::Path;
 use super::cache::HashedFile;
 use super::file::{OutputEntries, ReportFormat, TableFormat};
 use super::output::PartialOutput;
+use super::sensitivity::Drivers;
 use super::{Plan, PlannedLayer, Tracking};
 use crate::accounts::AccountRow;
 use crate::error::{Error, Kind, Result};
 use crate::land::ClassScheme;
 use crate::report::{
-    Account, Cover, InputFile, Names, Picture, Style, Templates, official_tables, report_docx, report_html, table_csv,
-    table_file_names, table_parquet, workbook,
+    Account, Cover, InputFile, IntervalDriver, Names, Picture, Style, Templates, official_tables, report_docx,
+    report_html, table_csv, table_file_names, table_parquet, workbook,
 };
+use crate::terms::{Language, word};
 
 /// What products are made of.
 pub(super) struct Products<'a> {
     pub(super) plan: &'a Plan,
     pub(super) rows: &'a [AccountRow],
     pub(super) tracking: &'a Tracking,
+    pub(super) drivers: &'a [Drivers],
     pub(super) inputs: &'a [HashedFile],
     pub(super) warnings: &'a [String],
 }
 
+/// So many parameters are named for each figure of the report.
+const NAMED: usize = 3;
+
 impl Products<'_> {
+    /// What the intervals of figures of all zones together come from.
+    fn interval_drivers(&self, language: Language) -> Vec<IntervalDriver> {
+        let of_all = self.drivers.iter().filter(|drivers| self.rows[drivers.row].zone == "*");
+        of_all
+            .flat_map(|drivers| {
+                let row = &self.rows[drivers.row];
+                let years: Vec<String> =
+                    [row.year, row.year_to].into_iter().flatten().map(|year| year.to_string()).collect();
+                let quantity = row.quantity.name();
+                let figure = format!(
+                    "{} · {} {} ({})",
+                    word(language, "sector", row.sector.name()),
+                    word(language, "quantity", &quantity),
+                    years.join("–"),
+                    row.zone_set
+                );
+                drivers.parameters.iter().take(NAMED).map(move |driver| IntervalDriver {
+                    figure: figure.clone(),
+                    parameter: driver.name.clone(),
+                    share_percent: driver.variance_share * 100.0,
+                    source: driver.source.clone(),
+                })
+            })
+            .collect()
+    }
+
     /// Writes what `[outputs]` asks for.
     pub(super) fn write(&self, outputs: &OutputEntries, output: &PartialOutput) -> Result<()> {
         if outputs.tables.is_empty() && outputs.report.is_empty() {
@@ -40,11 +72,13 @@ impl Products<'_> {
         if outputs.report.is_empty() {
             return Ok(());
         }
+        let drivers = self.interval_drivers(outputs.language);
         let templates = Templates::read(outputs.template_directory(&self.plan.document).as_deref(), outputs.language)?;
         let account = Account {
             title,
             rows: self.rows,
             targets: &self.tracking.targets,
+            drivers: &drivers,
             names: &names,
             inputs: &inputs,
             warnings: self.warnings,

@@ -124,11 +124,12 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
         output.write("report/targets.svg", target_chart(&tracking.targets, Language::English)?.svg().as_bytes())?;
     }
     if let Some(pictures) = &plan.pictures {
-        pictures.write_charts(plan, &rows, &tracking, &output)?;
+        pictures.write_charts(plan, &rows, &tracking, found.drivers(), &output)?;
         pictures.write(plan, &rows, &made, &output, observer)?;
         clock.close("pictures");
     }
-    let products = Products { plan, rows: &rows, tracking: &tracking, inputs: &inputs, warnings: &warnings };
+    let drivers = found.drivers();
+    let products = Products { plan, rows: &rows, tracking: &tracking, drivers, inputs: &inputs, warnings: &warnings };
     products.write(&plan.outputs, &output).map_err(|error| plan.document.locate(&["outputs"], error))?;
     observer.check()?;
     for input in &inputs {

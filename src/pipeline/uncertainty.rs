@@ -160,10 +160,54 @@ pub(super) fn with_intervals(
     let headlines = headlines(rows, &spreads);
     let drivers = uncertainty.drivers(&headlines)?;
     let drivers = headlines.into_iter().zip(drivers).map(|(row, drivers)| Drivers::new(row, &drivers)).collect();
+    warnings.extend(choice_of_mean(rows, settings, &uncertainty)?);
     drop(uncertainty);
     fill_intervals(rows, &spreads);
     warnings.extend(disagreements(rows, &propagated, settings.margin));
     Ok(Found { spreads, drawn, propagated, drivers })
+}
+
+/// Says how published values of skewed parameters are read, and what the whole of all zones would be if they were read the other
+/// way.
+fn choice_of_mean(
+    rows: &[AccountRow],
+    settings: &UncertaintySettings,
+    drawn: &Uncertainty<'_>,
+) -> Result<Option<String>> {
+    let skewed = drawn.skewed_parameters();
+    if skewed == 0 {
+        return Ok(None);
+    }
+    let (own, other) = match settings.skewed {
+        SkewedMean::Arithmetic => ("arithmetic", ("geometric", SkewedMean::Geometric)),
+        SkewedMean::Geometric => ("geometric", ("arithmetic", SkewedMean::Arithmetic)),
+    };
+    let whole: Vec<usize> = (0..rows.len())
+        .filter(|index| {
+            let row = &rows[*index];
+            row.zone == "*" && row.category == "*" && ["*", ""].contains(&row.pool.as_str())
+        })
+        .collect();
+    let subset: Vec<AccountRow> = whole.iter().map(|index| rows[*index].clone()).collect();
+    let settings = UncertaintySettings { skewed: other.1, ..settings.clone() };
+    let again = Uncertainty::of(&subset, &settings)?;
+    let moved = whole.iter().enumerate().filter_map(|(place, index)| {
+        let (now, then) = (drawn.spread(*index)?.mean, again.spread(place)?.mean);
+        Some((rows.get(*index)?, now, then, ((then - now) / now).abs()))
+    });
+    let most = moved.filter(|(.., share)| share.is_finite()).max_by(|one, other| one.3.total_cmp(&other.3));
+    let moved = most.map_or(String::new(), |(row, now, then, _)| {
+        format!(
+            "; as {} means the mean of {} of {} in {} ({}) would be {then:.4e} {} instead of {now:.4e}",
+            other.0,
+            row.quantity.name(),
+            row.sector.name(),
+            row.year_to.or(row.year).unwrap_or_default(),
+            row.zone_set,
+            row.unit,
+        )
+    });
+    Ok(Some(format!("the published values of {skewed} skewed parameters are read as {own} means{moved}")))
 }
 
 /// Says for how many figures approach 1 cannot be relied on, and why.

@@ -14,7 +14,7 @@ mod targets;
 mod text;
 mod trace;
 
-pub use annual::{Account, Content, Picture, Templates, report_docx, report_html};
+pub use annual::{Account, Content, IntervalDriver, Picture, Templates, report_docx, report_html};
 pub use charts::{
     PoolBar, TornadoBar, TransitionMatrix, Waterfall, pool_chart, target_chart, tornado_chart, transition_chart,
     waterfall_chart,

@@ -24,6 +24,7 @@ use self::columns::{Columns, Form};
 use self::scores::Group;
 use super::AccountRow;
 use crate::error::{Error, Result};
+use crate::parameters::Distribution;
 
 /// Draws that are made at once by one thread.
 const AT_ONCE: usize = 500;
@@ -126,6 +127,12 @@ impl<'a> Uncertainty<'a> {
         let sources = self.columns.sources(&self.forms[row]);
         let drawn = self.columns.drawn().filter(|(column, ..)| sources.contains(column));
         drawn.map(|(_, row, _)| row.name.as_str()).collect()
+    }
+
+    /// How many of the parameters that are drawn are log-normal.
+    #[must_use]
+    pub fn skewed_parameters(&self) -> usize {
+        self.columns.drawn().filter(|(.., distribution)| matches!(distribution, Distribution::LogNormal { .. })).count()
     }
 
     /// The names of all parameters of the account.

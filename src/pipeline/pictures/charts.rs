@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::land::ClassScheme;
 use crate::pipeline::file::ChartEntry;
 use crate::pipeline::output::PartialOutput;
+use crate::pipeline::sensitivity::Drivers;
 use crate::pipeline::{Plan, PlannedLayer, RasterPlan, Tracking};
 use crate::report::{
     Drawing, PictureFormat, PoolBar, TornadoBar, TransitionMatrix, Waterfall, pool_chart, target_chart, tornado_chart,
@@ -26,10 +27,11 @@ impl PlannedPictures {
         plan: &Plan,
         rows: &[AccountRow],
         tracking: &Tracking,
+        drivers: &[Drivers],
         output: &PartialOutput,
     ) -> Result<()> {
         for chart in self.charts.iter().collect::<BTreeSet<_>>() {
-            for (name, drawing) in self.chart(*chart, plan, rows, tracking)? {
+            for (name, drawing) in self.chart(*chart, plan, rows, tracking, drivers)? {
                 for format in [PictureFormat::Svg, PictureFormat::Png] {
                     let bytes = drawing.render(format, self.entry.dpi, &self.fonts)?;
                     output.write(&format!("report/charts/{name}.{}", format.extension()), &bytes)?;
@@ -46,6 +48,7 @@ impl PlannedPictures {
         plan: &Plan,
         rows: &[AccountRow],
         tracking: &Tracking,
+        drivers: &[Drivers],
     ) -> Result<Vec<(String, Drawing)>> {
         let language = self.entry.language;
         let sets = || plan.zone_sets.iter().map(|set| set.name.as_str());
@@ -61,6 +64,7 @@ impl PlannedPictures {
                 }
                 drawn
             }
+            ChartEntry::Uncertainty => of_all_zones(rows, drivers).map(|found| interval(found, language)).collect(),
             ChartEntry::StockChange => sets().filter_map(|set| stock_change(rows, set, language)).collect(),
             ChartEntry::CarbonPools => sets().filter_map(|set| carbon_pools(rows, set, language)).collect(),
             ChartEntry::LandTransitions => {
@@ -96,6 +100,37 @@ fn sensitivity(target: &TargetOutcome, language: Language) -> Option<(String, Dr
     // Names of targets are free: a file is known by what no file system minds.
     let safe: String = target.name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
     Some((format!("sensitivity_{safe}"), tornado_chart(&title, &target.unit, &bars, language)))
+}
+
+/// The headline figures of all zones together with what their intervals come from.
+fn of_all_zones<'a>(
+    rows: &'a [AccountRow],
+    drivers: &'a [Drivers],
+) -> impl Iterator<Item = (&'a AccountRow, &'a Drivers)> {
+    let found = drivers.iter().map(|drivers| (&rows[drivers.row], drivers));
+    found.filter(|(row, drivers)| row.zone == "*" && !drivers.parameters.is_empty())
+}
+
+/// The tornado of a figure's interval.
+fn interval((row, drivers): (&AccountRow, &Drivers), language: Language) -> (String, Drawing) {
+    let bars: Vec<TornadoBar> = drivers
+        .parameters
+        .iter()
+        .map(|driver| {
+            let name = driver.name.rsplit('/').next().unwrap_or(&driver.name).to_owned();
+            TornadoBar { name, low: driver.limits[0], high: driver.limits[1], base: row.value }
+        })
+        .collect();
+    let quantity = row.quantity.name();
+    let sector = word(language, "sector", row.sector.name());
+    let years: Vec<String> = [row.year, row.year_to].into_iter().flatten().map(|year| year.to_string()).collect();
+    let figure = word(language, "quantity", &quantity);
+    let words = [("sector", sector), ("figure", figure), ("zones", &row.zone_set), ("years", &years.join("–"))];
+    let title = filled(language, "chart", "uncertainty", &words);
+    let planar = if row.method.contains("planar") { "_planar" } else { "" };
+    let gas = row.unit.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    let file = format!("uncertainty_{}_{}_{quantity}_{gas}{planar}", row.zone_set, row.sector.name());
+    (file.replace(|c: char| !c.is_alphanumeric(), "_"), tornado_chart(&title, &row.unit, &bars, language))
 }
 
 /// The rows of the plan's own measure of area: those of a second one come after them.

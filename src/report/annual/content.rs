@@ -22,6 +22,8 @@ pub struct Account<'a> {
     pub rows: &'a [AccountRow],
     /// What was found about targets.
     pub targets: &'a [TargetOutcome],
+    /// What the intervals of headline figures come from, figure by figure.
+    pub drivers: &'a [IntervalDriver],
     /// The names of classes and the like.
     pub names: &'a Names,
     /// The files that were read, the pipeline first.
@@ -30,6 +32,19 @@ pub struct Account<'a> {
     pub warnings: &'a [String],
     /// The language.
     pub language: Language,
+}
+
+/// A parameter that a figure's interval comes from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct IntervalDriver {
+    /// The figure, in words.
+    pub figure: String,
+    /// The parameter's name.
+    pub parameter: String,
+    /// The share of the figure's variance that goes when the parameter is known, percent.
+    pub share_percent: f64,
+    /// Who published the parameter.
+    pub source: String,
 }
 
 /// What a template is given, as `report`.
@@ -43,6 +58,7 @@ pub struct Content {
     targets: Vec<TargetLine>,
     boxes: Vec<Definition>,
     sections: Vec<Section>,
+    drivers: Vec<IntervalDriver>,
     unverified: Vec<Unverified>,
     sources: Vec<String>,
     inputs: Vec<InputFile>,
@@ -186,6 +202,7 @@ impl Content {
             targets: account.targets.iter().map(|target| TargetLine::of(target, language)).collect(),
             boxes,
             sections: sections.collect(),
+            drivers: account.drivers.to_vec(),
             unverified: unverified_parameters(account.rows),
             sources: single_sources(&sources),
             inputs: account.inputs.to_vec(),

@@ -6,7 +6,7 @@ mod html;
 mod pictures;
 mod templates;
 
-pub use content::{Account, Content};
+pub use content::{Account, Content, IntervalDriver};
 pub use docx::report_docx;
 pub use html::report_html;
 pub use pictures::Picture;
