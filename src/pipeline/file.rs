@@ -26,6 +26,7 @@ use super::uncertainty::UncertaintyEntry;
 use super::unit::{AreaUnit, Unit};
 use super::wetland::WetlandEntry;
 use crate::raster::Resampling;
+use crate::terms::Language;
 use crate::vector::{CoverageRule, Encoding};
 
 /// A pipeline: what to read, on which grid, what to account, what to write. Paths are relative to this file.
@@ -267,6 +268,12 @@ pub struct OutputEntries {
     /// The maps to paint.
     #[serde(default)]
     pub maps: Vec<MapEntry>,
+    /// Whether `report/page.html` is written: map, figures, targets and table in one file that needs no network.
+    #[serde(default)]
+    pub page: bool,
+    /// The language of what people read.
+    #[serde(default)]
+    pub language: Language,
 }
 
 /// A map.

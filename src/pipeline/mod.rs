@@ -15,6 +15,7 @@ mod manifest;
 mod maps;
 mod mariculture;
 mod output;
+mod page;
 mod plan;
 mod rasters;
 mod run;

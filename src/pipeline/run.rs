@@ -8,6 +8,7 @@ use super::document::Document;
 use super::ledger::surveyed_forest;
 use super::manifest::{RunRecord, input_files, manifest};
 use super::output::{PartialOutput, files_below};
+use super::page::page;
 use super::rasters::{Stratified, not_compared};
 use super::targets::tracked;
 use super::uncertainty::with_intervals;
@@ -110,6 +111,10 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     }
     if !tracking.targets.is_empty() {
         output.write("report/targets.svg", target_chart(&tracking.targets)?.as_bytes())?;
+    }
+    if let Some(page) = page(plan, &rows, &tracking, output.path()).map_err(|error| output.in_place(error))? {
+        output.write("report/page.html", page.as_bytes())?;
+        clock.close("page");
     }
     observer.check()?;
     for input in &inputs {

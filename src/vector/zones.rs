@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use gdal::vector::{Feature, LayerAccess};
-use geo::{Coord, LineString, MultiPolygon};
+use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 use super::attribute::text;
 use super::edges::project_ring;
@@ -176,6 +176,20 @@ impl ZoneSet {
             .collect()
     }
 
+    /// The outlines in another CRS, vertex by vertex: good enough to look at.
+    ///
+    /// # Errors
+    /// A CRS the zones cannot be brought to.
+    pub(crate) fn outlines_in(&self, crs: &Crs) -> Result<Vec<MultiPolygon<f64>>> {
+        let to = self.crs.transformer_to(crs)?;
+        let ring_there = |ring: &LineString<f64>| project_ring(ring, &to, f64::INFINITY).map(LineString);
+        let polygon_there = |polygon: &Polygon<f64>| -> Result<Polygon<f64>> {
+            let holes = polygon.interiors().iter().map(ring_there).collect::<Result<_>>()?;
+            Ok(Polygon::new(ring_there(polygon.exterior())?, holes))
+        };
+        self.zones.iter().map(|zone| zone.outline.iter().map(polygon_there).collect()).collect()
+    }
+
     /// Boundaries from Chinese web maps are shifted by some hundred metres although labelled WGS 84.
     fn suspect_gcj02(&self, fields: &Fields, request: &ZoneRequest) -> Option<String> {
         let named = request.path.to_string_lossy().to_lowercase().contains("gcj");
@@ -271,8 +285,6 @@ fn read_zone(feature: &Feature<'_>, fields: &Fields, areas: &PolygonAreas, reque
 
 #[cfg(test)]
 mod tests {
-    use geo::Polygon;
-
     use super::*;
     use crate::raster::ZoneAreas;
     use crate::vector::{Coverage, CoverageRule};

@@ -39,6 +39,8 @@ pub struct PlannedZoneSet {
     pub overlaps: Overlaps,
     /// The files the zones were read from.
     pub files: Vec<PathBuf>,
+    /// The zones as read, with their outlines; none for the whole grid.
+    pub read: Option<ZoneSet>,
 }
 
 /// A zone set as read, before there is a grid.
@@ -149,6 +151,7 @@ impl Builder<'_> {
                 rule: entry.coverage,
                 overlaps: entry.overlaps,
                 files: file.zones.files.clone(),
+                read: Some(file.zones.clone()),
             }
         };
         files.iter().map(plan).collect()
@@ -221,6 +224,7 @@ pub(super) fn whole_grid() -> PlannedZoneSet {
         rule: CoverageRule::Exact,
         overlaps: Overlaps::Refuse,
         files: Vec::new(),
+        read: None,
     }
 }
 
