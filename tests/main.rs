@@ -32,6 +32,8 @@ mod inventory;
 mod ledger;
 /// Harvests of the sea: oysters, nori, plankton, and tables that are refused.
 mod mariculture;
+/// The web page in a real browser: figures, languages, map, hostile names, the downloaded table.
+mod page;
 /// The list of parameters.
 mod parameters;
 /// The pipelines of the project on the sample scene and on real input.

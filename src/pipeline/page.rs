@@ -64,7 +64,9 @@ fn painted<'a>(rasters: &'a RasterPlan, output: &Path) -> Result<Vec<PaintedMap<
         for path in &files {
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
             let Some(years) = stem.strip_prefix(&format!("{kind}_")) else { continue };
-            let Ok(years) = years.split('_').map(str::parse).collect::<std::result::Result<Vec<i32>, _>>() else { continue };
+            let Ok(years) = years.split('_').map(str::parse).collect::<std::result::Result<Vec<i32>, _>>() else {
+                continue;
+            };
             let scheme = match map {
                 MapEntry::LandClass => scheme_of(rasters, &years),
                 _ => None,

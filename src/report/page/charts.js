@@ -29,7 +29,7 @@ function ticks(low, high, count) {
 
 /** Bars from the largest down; items have `name`, `value`, `colour` and maybe an earlier value `before`. */
 function bars(title, unit, items) {
-  const width = 420, left = 132, right = 66, line = 21;
+  const width = 340, left = 120, right = 58, line = 21;
   const most = Math.max(...items.map(item => Math.max(item.value, item.before ?? 0))) || 1;
   const scale = scaleOf(most, unit);
   const at = value => left + Math.max(0, value / most) * (width - left - right);
@@ -37,7 +37,7 @@ function bars(title, unit, items) {
     const y = index * line + 3;
     const value = grouped(item.value / scale.factor, scale.digits);
     const bar = [
-      label(left - 8, y + 12, shortened(item.name, 20), "end"),
+      label(left - 8, y + 12, shortened(item.name, 17), "end"),
       shape("rect", { x: left, y, width: Math.max(at(item.value) - left, 0.5), height: 15, fill: item.colour, class: "bar" },
         shape("title", {}, `${item.name}: ${value} ${scale.unit}`)),
       label(Math.max(at(item.value), at(item.before ?? 0)) + 6, y + 12, value, "start", "value"),
@@ -63,11 +63,12 @@ function shortened(text, most) {
  * Lines over years. A series has `points` ({year, value, low, high}), a `kind` for its style, and is drawn with the limits that it has.
  */
 function lines(title, unit, series) {
-  const width = 420, height = 170, left = 62, right = 16, top = 12, bottom = 24;
+  const width = 330, height = 160, left = 52, right = 18, top = 10, bottom = 26;
   const points = series.flatMap(one => one.points);
   const values = points.flatMap(point => [point.value, point.low, point.high]).filter(Number.isFinite);
   let [low, high] = [Math.min(...values), Math.max(...values)];
-  const room = (high - low) * 0.12 || Math.abs(high) * 0.05 || 1;
+  // A change of a few parts in a thousand must not look like a fall.
+  const room = Math.max((high - low) * 0.12, Math.abs(high) * 0.03 - (high - low) / 2) || 1;
   [low, high] = [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
   const dates = points.map(point => point.year);
   let [first, last] = [Math.min(...dates), Math.max(...dates)];

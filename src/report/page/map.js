@@ -1,12 +1,12 @@
 // The map: painted rasters below, zones above, no address but the page's own.
 
-const ramp = ["#ffffd9", "#edf8b1", "#c7e9b4", "#7fcdbb", "#41b6c4", "#1d91c0", "#225ea8", "#253494", "#081d58"];
+const ramp = ["#ffffd9", "#edf8b1", "#c7e9b4", "#7fcdbb", "#41b6c4", "#1d91c0", "#225ea8", "#253494"];
 const gain = "#1b7a6e", loss = "#b35806";
 
-const map = L.map("map", { attributionControl: false, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.5, minZoom: 1, maxZoom: 16, maxBoundsViscosity: 0.8 });
+const map = L.map("map", { attributionControl: false, zoomControl: false, zoomSnap: 0.1, zoomDelta: 0.5, minZoom: 1, maxZoom: 16, maxBoundsViscosity: 0.8 });
 map.createPane("rasters").style.zIndex = 300;
 L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
-const shown = { picture: null, zones: null, circles: null, zoom: null, outlines: new Map(), names: [] };
+const shown = { picture: null, casing: null, zones: null, circles: null, zoom: null, outlines: new Map(), names: [], isMoved: false };
 
 function mapTitle(picture) {
   return `${word("page.map", picture.kind)} ${picture.years.join("–")}`;
@@ -65,12 +65,15 @@ function drawPicture() {
 }
 
 function drawZones() {
+  shown.casing?.remove();
   shown.zones?.remove();
   shown.circles?.remove();
   shown.outlines.clear();
   const set = data.zone_sets.find(one => one.name === state.set);
   if (!set) return;
   const features = set.zones.map(zone => ({ type: "Feature", properties: zone, geometry: { type: "MultiPolygon", coordinates: zone.outline } }));
+  // A light line below the dark one tells boundaries from any picture.
+  shown.casing = L.geoJSON(features, { interactive: false, style: { color: "#ffffff", weight: 3.5, opacity: 0.8, fill: false } }).addTo(map);
   shown.zones = L.geoJSON(features, { style: feature => styleOf(feature.properties.id), onEachFeature: (feature, layer) => prepareZone(feature.properties, layer) }).addTo(map);
   for (const [id, layer] of shown.outlines) makeReachable(id, layer);
   drawCircles(set);
@@ -251,6 +254,11 @@ function drawLegend() {
   byId("legend").replaceChildren(...parts);
 }
 
+// Until the reader moves the map, it shows everything, whatever its size.
+for (const name of ["pointerdown", "wheel", "keydown"]) byId("map").addEventListener(name, () => { shown.isMoved = true; }, { passive: true });
+map.on("resize", () => {
+  if (!shown.isMoved) fitView();
+});
 map.on("zoomend", () => {
   const set = data.zone_sets.find(one => one.name === state.set);
   if (set) drawNames(set);

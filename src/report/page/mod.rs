@@ -139,7 +139,8 @@ fn filled(language: Language, data: &str) -> String {
         Language::Chinese => "zh-CN",
         Language::English => "en",
     };
-    let needs = [Language::Chinese, Language::English].map(|language| term(language, "page.needs_script").unwrap_or(""));
+    let needs =
+        [Language::Chinese, Language::English].map(|language| term(language, "page.needs_script").unwrap_or(""));
     let page = TEMPLATE
         .replace("{{language}}", code)
         .replace("{{needs_script}}", &needs.join(" · "))
@@ -189,7 +190,8 @@ mod tests {
     #[test]
     fn the_policy_allows_the_one_script_and_no_address() {
         let page = filled(Language::English, "{}");
-        let script = page.rsplit_once("<script>").and_then(|(_, rest)| rest.split_once("</script>")).expect("a script").0;
+        let script =
+            page.rsplit_once("<script>").and_then(|(_, rest)| rest.split_once("</script>")).expect("a script").0;
         assert!(page.contains(&format!("script-src '{}'", hash(script))));
         assert!(page.contains("default-src 'none'") && !page.contains("unsafe-inline"));
     }

@@ -139,8 +139,11 @@ mod tests {
     fn neighbours_still_share_every_point_of_their_boundary() {
         let simple = simplified(&neighbours());
         let shared = |zone: usize| {
-            let mut points: Vec<String> =
-                simple[zone][0][0].iter().filter(|[x, _]| (119.5..120.5).contains(x)).map(|p| format!("{p:?}")).collect();
+            let mut points: Vec<String> = simple[zone][0][0]
+                .iter()
+                .filter(|[x, _]| (119.5..120.5).contains(x))
+                .map(|p| format!("{p:?}"))
+                .collect();
             points.sort();
             points.dedup();
             points

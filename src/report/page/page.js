@@ -42,6 +42,7 @@ addEventListener("hashchange", () => {
 map.setView([30, 110], 4);
 readAddress();
 byId("map-section").hidden = data.maps.length === 0 && data.zone_sets.length === 0;
+byId("overview").classList.toggle("single", byId("map-section").hidden);
 show();
 fitView();
 drawLegend();

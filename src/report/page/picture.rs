@@ -1,5 +1,6 @@
 //! A painted map as a small picture with its legend.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use base64::Engine as _;
@@ -8,7 +9,7 @@ use serde::Serialize;
 
 use super::ramp::Ramp;
 use crate::error::{Error, Result};
-use crate::land::ClassScheme;
+use crate::land::{ClassScheme, LandClass};
 use crate::raster::{RasterFile, Resampling};
 
 /// The most pixels across and down.
@@ -59,16 +60,13 @@ impl Picture {
         let file = RasterFile::inspect(map.path, 1, None)?;
         let resampling = if map.scheme.is_some() { Resampling::Mode } else { Resampling::Average };
         let reduced = file.reduced(MOST, resampling)?;
-        let (indices, palette, classes, ramp) = match map.scheme {
-            Some(scheme) => {
-                let (indices, palette, classes) = by_class(&reduced.pixels, scheme);
-                (indices, palette, classes, None)
-            }
-            None => {
-                let ramp = Ramp::of(reduced.pixels.iter().copied().filter(|value| value.is_finite()), COVERED);
-                let indices = reduced.pixels.mapv(|value| if value.is_finite() { ramp.index(value) } else { NONE });
-                (indices, ramp.palette(), Vec::new(), Some(ramp))
-            }
+        let (indices, palette, classes, ramp) = if let Some(scheme) = map.scheme {
+            let (indices, palette, classes) = by_class(&reduced.pixels, scheme);
+            (indices, palette, classes, None)
+        } else {
+            let ramp = Ramp::of(reduced.pixels.iter().copied().filter(|value| value.is_finite()), COVERED);
+            let indices = reduced.pixels.mapv(|value| if value.is_finite() { ramp.index(value) } else { NONE });
+            (indices, ramp.palette(), Vec::new(), Some(ramp))
         };
         let png = base64::engine::general_purpose::STANDARD.encode(png(&indices, &palette)?);
         Ok(Self {
@@ -86,17 +84,30 @@ impl Picture {
 
 /// Classes by their place among those that occur. A palette holds 255 of them; schemes have some dozens.
 fn by_class(codes: &Array2<f64>, scheme: &ClassScheme) -> (Array2<u8>, Vec<Rgb>, Vec<String>) {
-    let mut occurs = std::collections::BTreeSet::new();
-    #[expect(clippy::cast_possible_truncation, reason = "codes are whole numbers")]
-    let code = |value: f64| value as i32;
-    occurs.extend(codes.iter().filter(|value| value.is_finite()).map(|value| code(*value)));
-    let classes: Vec<_> = occurs.iter().filter_map(|code| scheme.class(*code)).take(usize::from(NONE)).collect();
-    let index = |value: f64| {
-        let place = classes.iter().position(|class| value.is_finite() && class.code == code(value));
-        place.and_then(|place| u8::try_from(place).ok()).unwrap_or(NONE)
-    };
-    let palette = classes.iter().map(|class| [class.red, class.green, class.blue]).collect();
-    (codes.mapv(index), palette, classes.iter().map(|class| class.id.clone()).collect())
+    #[expect(clippy::cast_possible_truncation, reason = "codes are whole numbers; NaN is told apart before")]
+    let class_of = |value: f64| if value.is_finite() { scheme.class(value as i32) } else { None };
+    let mut classes: BTreeMap<i32, (&LandClass, u8)> = BTreeMap::new();
+    // Neighbours are mostly alike.
+    let mut before = f64::NAN;
+    for value in codes {
+        if value.to_bits() != before.to_bits() {
+            classes.extend(class_of(*value).map(|class| (class.code, (class, NONE))));
+            before = *value;
+        }
+    }
+    for ((_, index), place) in classes.values_mut().zip(0..NONE) {
+        *index = place;
+    }
+    let mut last = (f64::NAN, NONE);
+    let indices = codes.mapv(|value| {
+        if value.to_bits() != last.0.to_bits() {
+            last = (value, class_of(value).map_or(NONE, |class| classes[&class.code].1));
+        }
+        last.1
+    });
+    let palette = classes.values().map(|(class, _)| [class.red, class.green, class.blue]);
+    let palette = palette.take(usize::from(NONE)).collect();
+    (indices, palette, classes.values().map(|(class, _)| class.id.clone()).collect())
 }
 
 fn png(indices: &Array2<u8>, palette: &[Rgb]) -> Result<Vec<u8>> {
@@ -113,6 +124,8 @@ fn png(indices: &Array2<u8>, palette: &[Rgb]) -> Result<Vec<u8>> {
     encoder.set_palette(colours);
     encoder.set_trns(opacity);
     encoder.set_compression(png::Compression::High);
+    // Neighbouring places in a palette have nothing to do with each other.
+    encoder.set_filter(png::Filter::NoFilter);
     let mut writer = encoder.write_header().map_err(Error::internal)?;
     let pixels = indices.as_standard_layout();
     writer.write_image_data(pixels.as_slice().unwrap_or_default()).map_err(Error::internal)?;

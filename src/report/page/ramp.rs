@@ -3,12 +3,12 @@
 use serde::{Serialize, Serializer};
 
 /// From nothing to much.
-const SEQUENTIAL: [u32; 9] =
-    [0xff_ff_d9, 0xed_f8_b1, 0xc7_e9_b4, 0x7f_cd_bb, 0x41_b6_c4, 0x1d_91_c0, 0x22_5e_a8, 0x25_34_94, 0x08_1d_58];
+const SEQUENTIAL: [u32; 8] =
+    [0xff_ff_d9, 0xed_f8_b1, 0xc7_e9_b4, 0x7f_cd_bb, 0x41_b6_c4, 0x1d_91_c0, 0x22_5e_a8, 0x25_34_94];
 /// From loss to gain.
 const DIVERGING: [u32; 11] = [
-    0x54_30_05, 0x8c_51_0a, 0xbf_81_2d, 0xdf_c2_7d, 0xf6_e8_c3, 0xf5_f5_f5, 0xc7_ea_e5, 0x80_cd_c1, 0x35_97_8f, 0x01_66_5e,
-    0x00_3c_30,
+    0x54_30_05, 0x8c_51_0a, 0xbf_81_2d, 0xdf_c2_7d, 0xf6_e8_c3, 0xf5_f5_f5, 0xc7_ea_e5, 0x80_cd_c1, 0x35_97_8f,
+    0x01_66_5e, 0x00_3c_30,
 ];
 
 /// The steps that a ramp has in a picture.
@@ -34,10 +34,12 @@ impl Ramp {
                 sizes.push(value.abs());
             }
         }
-        sizes.sort_by(f64::total_cmp);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in the list")]
         let place = ((sizes.len() as f64 * covered) as usize).min(sizes.len().saturating_sub(1));
-        let high = sizes.get(place).map_or(1.0, |size| two_digits_up(*size));
+        let high = match sizes.as_mut_slice() {
+            [] => 1.0,
+            sizes => two_digits_up(*sizes.select_nth_unstable_by(place, f64::total_cmp).1),
+        };
         let low = if has_losses { -high } else { 0.0 };
         Self { low, high, colours: if has_losses { &DIVERGING } else { &SEQUENTIAL } }
     }
@@ -56,7 +58,11 @@ impl Ramp {
         (0..=STEPS)
             .map(|step| {
                 let place = f64::from(step) / f64::from(STEPS) * pieces;
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place among the colours")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a place among the colours"
+                )]
                 let first = (place as usize).min(self.colours.len() - 2);
                 let (from, to) = (rgb(self.colours[first]), rgb(self.colours[first + 1]));
                 std::array::from_fn(|channel| {

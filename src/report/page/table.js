@@ -9,6 +9,7 @@ function shownCell(row, name) {
   switch (name) {
     case "zone_name": return zoneName(cell(row, "zone"), text);
     case "sector": case "quantity": case "evidence": return word(name, text);
+    case "unit": return unitName(text);
     case "pool": return word("pool", text).replaceAll("_", " ");
     case "category": return text === "*" ? "*" : categoryName(text);
     case "value": case "low95": case "high95": return text === "" ? "" : grouped(Number(text), digitsOf(Number(text)));

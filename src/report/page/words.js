@@ -43,20 +43,23 @@ function years(from, to) {
   return to ? `${from}–${to}` : from;
 }
 
-const unscaled = new Set(["%", "percentage points", "yr", "%/yr of the value"]);
+const unscaled = new Set(["%", "percentage points", "percentage points/yr", "yr", "%/yr of the value"]);
+
+/** A unit in words; one that ends in `/yr` is a rate of it. */
+function unitName(unit) {
+  const perYear = unit.endsWith("/yr");
+  return word("page.unit", perYear ? unit.slice(0, -3) : unit) + (perYear ? term("page.per_year") : "");
+}
 
 /** How a value is shown: its unit, with 万 or million before it where it is large, and the factor and digits for that. */
 function scaleOf(value, unit) {
-  const perYear = unit.endsWith("/yr");
-  const base = perYear ? unit.slice(0, -3) : unit;
   const steps = state.language === "zh" ? [[1e8, "page.scale.hundred_million"], [1e4, "page.scale.ten_thousand"]] : [[1e6, "page.scale.million"]];
-  const scalable = !unscaled.has(base) && !base.includes("/ha");
+  const scalable = !unscaled.has(unit) && !unit.includes("/ha");
   const step = scalable ? steps.find(([least]) => Math.abs(value) >= least) : undefined;
   const factor = step ? step[0] : 1;
   const size = Math.abs(value / factor);
   const digits = size >= 10000 ? 0 : size >= 100 ? 1 : size >= 0.1 || size === 0 ? 2 : 4;
-  const name = (step ? term(step[1]) : "") + word("page.unit", base) + (perYear ? term("page.per_year") : "");
-  return { factor, digits, unit: name };
+  return { factor, digits, unit: (step ? term(step[1]) : "") + unitName(unit) };
 }
 
 function grouped(value, digits) {

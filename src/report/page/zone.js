@@ -3,8 +3,17 @@
 const keyFigures = [["forest", "cover_rate"], ["forest", "growing_stock"], [null, "carbon_stock"], [null, "stock_change"], [null, "removals"],
   ["sea", "mariculture_sink"], [null, "emissions_ch4"], [null, "area"]];
 
+/** The order of quantities in the list of headlines; those that are not named come last. */
+const order = ["area", "cover_rate", "growing_stock", "growing_stock_per_hectare", "biomass", "carbon_stock", "carbon_stock_per_hectare", "stock_change",
+  "accumulation", "emissions", "removals", "emissions_co2", "emissions_ch4", "emissions_n2o"];
+
 function headlinesOf(set, zone) {
   return headlineRows.filter(row => cell(row, "zone_set") === set && cell(row, "zone") === zone);
+}
+
+function inOrder(one, other) {
+  const place = row => (order.includes(cell(row, "quantity")) ? order.indexOf(cell(row, "quantity")) : order.length);
+  return place(one) - place(other) || newerFirst(one, other);
 }
 
 function rowsOf(set, zone) {
@@ -49,25 +58,26 @@ function tiles(headlines) {
     const { number, unit, interval } = figureOf(row);
     return element("div", { class: "tile" }, element("div", { class: "what" }, headlineName(row)),
       element("div", { class: "number" }, number, element("span", { class: "unit" }, ` ${unit}`)),
-      element("div", { class: "when" }, years(cell(row, "year"), cell(row, "year_to")), interval ? element("span", { class: "interval" }, ` ${interval}`) : null));
+      element("div", { class: "when" }, element("span", { class: "interval" }, years(cell(row, "year"), cell(row, "year_to"))), interval ? element("span", { class: "interval" }, ` ${interval}`) : null));
   }));
 }
 
 function headlineTable(headlines) {
   if (!headlines.length) return element("p", {}, term("page.no_headlines"));
   const sectors = [...new Set(headlines.map(row => cell(row, "sector")))];
-  const head = ["word.quantity", "word.value", "word.unit", "page.interval", "word.year", "word.method"].map(key => element("th", { scope: "col" }, term(key)));
+  const head = ["word.quantity", "word.value", "word.unit", "page.interval", "word.year", "word.method"].map(key =>
+    element("th", { scope: "col", class: ["word.value", "page.interval"].includes(key) ? "number" : null }, term(key)));
   const line = row => {
     const { number, unit, interval } = figureOf(row);
     const evidence = cell(row, "evidence");
     return element("tr", { "data-row": kindOf(row) },
       element("th", { scope: "row" }, headlineName(row)), element("td", { class: "number", "data-value": cell(row, "value") }, number), element("td", { class: "unit" }, unit),
-      element("td", { class: "number" }, interval || "–"), element("td", { class: "year" }, years(cell(row, "year"), cell(row, "year_to")) || "–"),
-      element("td", { class: "method" }, given(cell(row, "method")), evidence ? element("span", { class: "evidence" }, ` · ${word("evidence", evidence)}`) : null));
+      element("td", { class: "number limits95" }, interval || "–"), element("td", { class: "year" }, years(cell(row, "year"), cell(row, "year_to")) || "–"),
+      element("td", { class: "method", title: cell(row, "method") }, given(cell(row, "method")), evidence ? element("span", { class: "evidence" }, ` · ${word("evidence", evidence)}`) : null));
   };
   const bodies = sectors.map(sector => element("tbody", {},
     element("tr", { class: "sector" }, element("th", { colspan: 6, scope: "rowgroup" }, word("sector", sector))),
-    headlines.filter(row => cell(row, "sector") === sector).map(line)));
+    headlines.filter(row => cell(row, "sector") === sector).sort(inOrder).map(line)));
   return element("details", { open: true }, element("summary", {}, term("page.headlines", headlines.length)),
     element("div", { class: "scroll", tabindex: "0" }, element("table", { class: "headlines" }, element("thead", {}, element("tr", {}, head)), bodies)));
 }
@@ -111,7 +121,8 @@ function overYears(headlines) {
     if (!kinds.has(kind)) kinds.set(kind, []);
     kinds.get(kind).push(row);
   }
-  return [...kinds.values()].filter(rows => new Set(rows.map(row => cell(row, "year"))).size > 1).map(rows => {
+  const isTold = rows => new Set(rows.map(row => cell(row, "year"))).size > 1 && rows.some(row => Number(cell(row, "value")) !== 0);
+  return [...kinds.values()].filter(isTold).map(rows => {
     const limit = text => (text === "" ? undefined : Number(text));
     const points = rows.map(row => ({ year: Number(cell(row, "year")), value: Number(cell(row, "value")), low: limit(cell(row, "low95")), high: limit(cell(row, "high95")) }));
     const title = `${headlineName(rows[0])}${term("page.comma")}${word("sector", cell(rows[0], "sector"))}`;
@@ -132,7 +143,11 @@ function gauge(target) {
   const projected = target.projection?.value;
   const most = Math.max(target.target.value, target.start.value, projected ?? 0, ...(target.projection?.interval ?? [])) * 1.08 || 1;
   const x = value => 8 + Math.max(0, value / most) * 404;
-  const show = value => { const { number, unit: name } = figure(value, unit); return `${number} ${name}`; };
+  const show = (value, of = unit) => {
+    const { number, unit: name } = figure(value, of);
+    return `${number} ${name}`;
+  };
+  const change = unit === "%" ? "percentage points" : unit;
   const parts = [
     shape("rect", { x: 8, y: 16, width: 404, height: 18, class: "track" }),
     shape("rect", { x: 8, y: 16, width: x(target.start.value) - 8, height: 18, class: "start" }),
@@ -147,8 +162,8 @@ function gauge(target) {
   const facts = [
     [term("page.target", target.target.year), show(target.target.value)],
     [term("page.start", target.start.year), show(target.start.value)],
-    [word("quantity", "target_gap"), show(target.gap)],
-    [word("quantity", "needed_rate"), `${show(target.needed.per_year)}${term("page.per_year")}`],
+    [word("quantity", "target_gap"), show(target.gap, change)],
+    [word("quantity", "needed_rate"), `${show(target.needed.per_year, change)}${term("page.per_year")}`],
     projected === undefined ? null : [term("page.projected", target.target.year), show(projected)],
     target.probability === null ? null : [word("quantity", "target_probability"), `${grouped(target.probability * 100, 0)} %`],
   ];
@@ -158,7 +173,7 @@ function gauge(target) {
   return element("article", { class: `target ${target.status}` },
     element("h3", {}, element("span", { class: "light", "aria-hidden": "true" }, lights[target.status] ?? "?"), given(title)),
     element("p", { class: "note" }, given(target.zone_name), ` · ${word("quantity", target.quantity)} · `, element("strong", {}, word("page.status", target.status))),
-    chart(420, 48, title, ...parts),
+    chart(420, 46, title, ...parts),
     element("dl", {}, facts.filter(Boolean).map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))),
     framed(term("page.path"), drawing));
 }
