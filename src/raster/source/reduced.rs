@@ -11,6 +11,12 @@ use crate::raster::{Crs, Grid, is_nodata};
 /// Points along each edge of the raster that its extent is taken from.
 const POINTS: usize = 33;
 
+/// How many times as fine an overview must be to make a picture of it.
+const FINER: f64 = 2.0;
+
+/// Below this, pixels of the picture are hardly larger than those they are made of.
+const LITTLE: f64 = 1.5;
+
 /// The value of pixels without data while warping.
 const NODATA: f64 = f64::MIN;
 
@@ -33,20 +39,24 @@ impl RasterFile {
         let failures = FailureMark::now();
         let own = self.grid()?;
         let (grid, bounds) = screen_grid(&own, most)?;
-        let shrinking = (own.columns as f64 / grid.columns as f64).min(own.rows as f64 / grid.rows as f64);
+        // The width that the whole file would have with as many pixels as the picture.
+        let width =
+            own.columns as f64 / (own.columns as f64 / grid.columns as f64).min(own.rows as f64 / grid.rows as f64);
         let dataset = gdal_runtime::open_raster(&self.path)?;
         let band = dataset.rasterband(self.band).map_err(Error::internal)?;
         let overviews = usize::try_from(band.overview_count().map_err(Error::internal)?).unwrap_or(0);
         let is_fine = |level: &usize| {
-            let width = band.overview(*level).map_or(0, |overview| overview.size().0);
-            width as f64 >= 2.0 * own.columns as f64 / shrinking
+            let overview = band.overview(*level).map_or(0, |overview| overview.size().0);
+            overview as f64 >= FINER * width
         };
         let overview = (0..overviews).take_while(is_fine).last();
         let source = match overview {
             Some(level) => gdal_runtime::open_overview(&self.path, level)?,
             None => dataset,
         };
-        let pixels = self.warped_to(&source, &grid, resampling)?;
+        // Where pixels are about as large as those of the picture, the nearest is as good and many times faster.
+        let is_coarse = (source.raster_size().0 as f64) < LITTLE * width;
+        let pixels = self.warped_to(&source, &grid, if is_coarse { Resampling::Nearest } else { resampling })?;
         failures.check(&format!("cannot read `{}`", self.path.display()))?;
         Ok(ReducedRaster { bounds, pixels })
     }
@@ -95,4 +105,58 @@ fn screen_grid(own: &Grid, most: usize) -> Result<(Grid, [f64; 4])> {
     let (mut x, mut y) = ([grid.west, grid.east()], [grid.south(), grid.north]);
     grid.crs.transform_to(&Crs::from_definition("EPSG:4326")?, &mut x, &mut y)?;
     Ok((grid, [x[0], y[0], x[1], y[1]]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raster::{Layout, RasterDescription, write_raster};
+
+    /// Written with overviews: the value is 10 west of the middle column and 20 east of it; without data in the north.
+    fn written(path: &std::path::Path, edge: usize) -> RasterFile {
+        let crs = Crs::from_definition("EPSG:4549").expect("a known CRS");
+        let (west, north, pixel) = (600_000.0, 3_340_000.0, 10.0);
+        let grid = Grid { crs, west, north, pixel_width: pixel, pixel_height: pixel, rows: edge, columns: edge };
+        let description = RasterDescription { nodata: Some(255.0), scale: Some(0.5), ..RasterDescription::default() };
+        let half = edge / 2;
+        write_raster::<u8>(path, &grid, Layout::CloudOptimized, &description, |window| {
+            let value = |(row, column)| match (window.row + row < half, window.column + column < half) {
+                (true, _) => 255,
+                (false, true) => 20,
+                (false, false) => 40,
+            };
+            Ok(Array2::from_shape_fn((window.rows, window.columns), value))
+        })
+        .expect("a writable disk");
+        RasterFile::inspect(path, 1, None).expect("a raster")
+    }
+
+    #[test]
+    fn a_small_picture_is_made_of_an_overview_and_keeps_place_values_and_gaps() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let file = written(&directory.path().join("raster.tif"), 2_100);
+        let overview = gdal_runtime::open_overview(&file.path, 1).expect("an overview");
+        assert_eq!(overview.raster_size(), (525, 525));
+        for resampling in [Resampling::Mode, Resampling::Average] {
+            let reduced = file.reduced(200, resampling).expect("readable");
+            let (rows, columns) = reduced.pixels.dim();
+            assert_eq!(rows.max(columns), 200);
+            let at = |row: usize, column: usize| reduced.pixels[(rows * row / 8, columns * column / 8)];
+            assert!(at(2, 2).is_nan() && at(2, 6).is_nan());
+            assert!((at(6, 2) - 10.0).abs() < 1e-9 && (at(6, 6) - 20.0).abs() < 1e-9);
+            // 600 km east of the zone's 0 is 100 km east of 120°.
+            let [west, south, east, north] = reduced.bounds;
+            assert!((121.0..121.05).contains(&west) && (30.1..30.2).contains(&north), "{:?}", reduced.bounds);
+            assert!((0.21..0.23).contains(&(east - west)) && (0.18..0.20).contains(&(north - south)));
+        }
+    }
+
+    #[test]
+    fn nothing_is_made_finer_than_it_is() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let file = written(&directory.path().join("raster.tif"), 200);
+        let reduced = file.reduced(10_000, Resampling::Mode).expect("readable");
+        let (rows, columns) = reduced.pixels.dim();
+        assert!((150..=201).contains(&rows) && (150..=201).contains(&columns), "{rows} × {columns}");
+    }
 }

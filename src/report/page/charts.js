@@ -37,7 +37,7 @@ function bars(title, unit, items) {
     const y = index * line + 3;
     const value = grouped(item.value / scale.factor, scale.digits);
     const bar = [
-      label(left - 8, y + 12, shortened(item.name, 17), "end"),
+      label(left - 8, y + 12, shortened(item.name, 16), "end"),
       shape("rect", { x: left, y, width: Math.max(at(item.value) - left, 0.5), height: 15, fill: item.colour, class: "bar" },
         shape("title", {}, `${item.name}: ${value} ${scale.unit}`)),
       label(Math.max(at(item.value), at(item.before ?? 0)) + 6, y + 12, value, "start", "value"),

@@ -16,9 +16,9 @@ function fillTitle(fill) {
   const name = word("quantity", cell(fill.row, "quantity"));
   const category = cell(fill.row, "category");
   const isWhole = ["*", "zone", "sector", cell(fill.row, "sector")].includes(category);
-  const years = [...new Set([...fill.values.values()].map(row => cell(row, "year_to") || cell(row, "year")))];
+  const dates = [...new Set([...fill.values.values()].map(row => years(cell(row, "year"), cell(row, "year_to"))))];
   const sector = word("sector", cell(fill.row, "sector"));
-  return `${sector} · ${name}${isWhole ? "" : `${term("page.comma")}${categoryName(category)}`}${years.length === 1 && years[0] ? ` ${years[0]}` : ""}`;
+  return `${sector} · ${name}${isWhole ? "" : `${term("page.comma")}${categoryName(category)}`}${dates.length === 1 && dates[0] ? ` ${dates[0]}` : ""}`;
 }
 
 function isRate(unit) {
@@ -114,9 +114,11 @@ function drawCircles(set) {
   const fill = currentFill();
   if (!fill || isRate(cell(fill.row, "unit"))) return;
   const most = Math.max(...[...fill.values.values()].map(row => Math.abs(Number(cell(row, "value"))))) || 1;
+  // Many zones have little room each.
+  const largest = Math.max(9, 30 * Math.min(1, Math.sqrt(15 / set.zones.length)));
   const circles = set.zones.filter(zone => fill.values.has(zone.id) && zone.outline.length).map(zone => {
     const value = Number(cell(fill.values.get(zone.id), "value"));
-    const circle = L.circleMarker(centre(zone), { radius: 30 * Math.sqrt(Math.abs(value) / most), color: "#ffffff", weight: 1, fillColor: value < 0 ? loss : gain, fillOpacity: 0.75, interactive: true });
+    const circle = L.circleMarker(centre(zone), { radius: largest * Math.sqrt(Math.abs(value) / most), color: "#ffffff", weight: 1, fillColor: value < 0 ? loss : gain, fillOpacity: 0.75, interactive: true });
     return circle.bindTooltip(() => zoneTip(zone), { sticky: true }).on("click", () => choose({ zone: zone.id }));
   });
   shown.circles = L.layerGroup(circles).addTo(map);
@@ -128,7 +130,7 @@ function ringArea(ring) {
   return Math.abs(sum) / 2;
 }
 
-function largest(zone) {
+function largestPart(zone) {
   return zone.outline.reduce((best, polygon) => (ringArea(polygon[0]) > ringArea(best[0]) ? polygon : best));
 }
 
@@ -137,7 +139,7 @@ const centres = new Map();
 /** The middle of the longest of some lines across a zone's largest part: always inside. */
 function centre(zone) {
   if (!centres.has(zone)) {
-    const polygon = largest(zone);
+    const polygon = largestPart(zone);
     const ys = polygon[0].map(point => point[1]);
     const [south, north] = [Math.min(...ys), Math.max(...ys)];
     let best = { length: -1, at: [south, polygon[0][0][0]] };
@@ -162,7 +164,7 @@ function drawNames(set) {
   for (const name of shown.names) name.remove();
   shown.names = [];
   const taken = [];
-  const sorted = [...set.zones].filter(zone => zone.outline.length).sort((one, other) => ringArea(largest(other)[0]) - ringArea(largest(one)[0]));
+  const sorted = [...set.zones].filter(zone => zone.outline.length).sort((one, other) => ringArea(largestPart(other)[0]) - ringArea(largestPart(one)[0]));
   for (const zone of sorted) {
     const at = map.latLngToContainerPoint(centre(zone));
     const text = shortened(zone.name, 16);

@@ -26,7 +26,8 @@ use crate::vector::ZoneSet;
 
 const TEMPLATE: &str = include_str!("page.html");
 const STYLES: [&str; 2] = [include_str!("vendor/leaflet/leaflet.css"), include_str!("page.css")];
-const SCRIPTS: [&str; 8] = [
+const SCRIPTS: [&str; 9] = [
+    concat!("/*\n", include_str!("vendor/leaflet/LICENSE"), "*/"),
     include_str!("vendor/leaflet/leaflet.js"),
     include_str!("words.js"),
     include_str!("state.js"),

@@ -22,7 +22,9 @@ function readAddress() {
   state.map = map === "none" || data.maps.some(one => one.id === map) ? map : latest?.id ?? "none";
   const fills = fillsOf(state.set).map(fill => fill.key);
   const fill = said.get("show");
-  const usualFill = state.map === "none" ? fills.find(key => key.startsWith("forest/cover_rate")) ?? fills[0] : undefined;
+  const list = fillsOf(state.set);
+  const usual = list.find(one => one.key.startsWith("forest/cover_rate")) ?? list.find(one => isRate(cell(one.row, "unit"))) ?? list[0];
+  const usualFill = state.map === "none" ? usual?.key : undefined;
   state.fill = fill === "none" || fills.includes(fill) ? fill : usualFill ?? "none";
 }
 

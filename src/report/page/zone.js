@@ -58,7 +58,7 @@ function tiles(headlines) {
     const { number, unit, interval } = figureOf(row);
     return element("div", { class: "tile" }, element("div", { class: "what" }, headlineName(row)),
       element("div", { class: "number" }, number, element("span", { class: "unit" }, ` ${unit}`)),
-      element("div", { class: "when" }, element("span", { class: "interval" }, years(cell(row, "year"), cell(row, "year_to"))), interval ? element("span", { class: "interval" }, ` ${interval}`) : null));
+      element("div", { class: "when" }, element("span", { class: "interval" }, years(cell(row, "year"), cell(row, "year_to"))), " ", interval ? element("span", { class: "interval" }, interval) : null));
   }));
 }
 
