@@ -13,19 +13,17 @@ function readAddress() {
   const zone = said.get("zone");
   const owner = zone !== null ? setNames.find(set => zonesOf(set).some(([id]) => id === zone)) : undefined;
   const named = said.get("set");
-  const usual = setNames.find(set => mappedSets.includes(set) && zonesOf(set).length > 1) ?? setNames.find(set => mappedSets.includes(set)) ?? setNames[0] ?? "";
-  state.set = setNames.includes(named) ? named : owner ?? usual;
+  const usualSet = setNames.find(set => mappedSets.includes(set) && zonesOf(set).length > 1) ?? setNames.find(set => mappedSets.includes(set)) ?? setNames[0] ?? "";
+  state.set = setNames.includes(named) ? named : owner ?? usualSet;
   const known = zonesOf(state.set).map(([id]) => id);
   state.zone = known.includes(zone) ? zone : known.includes(totals) ? totals : known[0] ?? totals;
   const map = said.get("map");
   const latest = data.maps.filter(one => one.kind === "land_class").at(-1) ?? data.maps[0];
   state.map = map === "none" || data.maps.some(one => one.id === map) ? map : latest?.id ?? "none";
-  const fills = fillsOf(state.set).map(fill => fill.key);
+  const fills = fillsOf(state.set);
   const fill = said.get("show");
-  const list = fillsOf(state.set);
-  const usual = list.find(one => one.key.startsWith("forest/cover_rate")) ?? list.find(one => isRate(cell(one.row, "unit"))) ?? list[0];
-  const usualFill = state.map === "none" ? usual?.key : undefined;
-  state.fill = fill === "none" || fills.includes(fill) ? fill : usualFill ?? "none";
+  const usualFill = fills.find(one => one.key.startsWith("forest/cover_rate")) ?? fills.find(one => isRate(cell(one.row, "unit"))) ?? fills[0];
+  state.fill = fill === "none" || fills.some(one => one.key === fill) ? fill : (state.map === "none" ? usualFill?.key : undefined) ?? "none";
 }
 
 function writeAddress() {
