@@ -1,5 +1,4 @@
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use base64::Engine as _;
 
@@ -7,14 +6,6 @@ use crate::support::browser::Browser;
 use crate::support::rasters::{EAST, WEST, rectangle, zones};
 use crate::support::scene::Scene;
 use crate::support::{Accounts, Workspace, project};
-
-/// The page of the sample scene.
-fn sample(workspace: &Workspace) -> PathBuf {
-    let pipeline = project().join("pipelines/ningbo-2022.toml");
-    let out = workspace.path("out");
-    workspace.succeed(&["run", pipeline.to_str().expect("UTF-8"), "--out", out.to_str().expect("UTF-8")]);
-    out
-}
 
 /// What the page holds beside its data.
 fn program(page: &str) -> String {
@@ -33,7 +24,9 @@ fn text_after<'a>(document: &'a str, mark: &str) -> &'a str {
 #[test]
 fn a_county_on_the_page_has_the_figures_of_the_account_in_both_languages() {
     let workspace = Workspace::new();
-    let out = sample(&workspace);
+    let pipeline = project().join("pipelines/ningbo-2022.toml");
+    let out = workspace.path("out");
+    workspace.succeed(&["run", pipeline.to_str().expect("UTF-8"), "--out", out.to_str().expect("UTF-8")]);
     let page = out.join("report/page.html");
     assert!(page.metadata().expect("a page").len() < 5_000_000);
     let Some(browser) = Browser::find() else { return };
@@ -69,29 +62,31 @@ fn a_county_on_the_page_has_the_figures_of_the_account_in_both_languages() {
 
 #[test]
 fn the_map_is_painted_on_a_screen_and_on_a_phone() {
-    let workspace = Workspace::new();
     let Some(browser) = Browser::find() else { return };
-    let page = sample(&workspace).join("report/page.html");
+    let scene = hostile();
+    scene.succeed();
+    let page = scene.path("out/report/page.html");
     for (size, (left, top), (right, bottom)) in
         [((1280, 800), (60, 200), (600, 600)), ((500, 844), (60, 260), (440, 560))]
     {
-        let (width, height, pixels) = browser.picture(&page, "language=zh&map=land_class_2022", size);
+        let (width, height, pixels) = browser.picture(&page, "language=zh&map=land_class_2020", size);
         assert_eq!((width, height), (size.0 as usize, size.1 as usize));
         let part = (top..bottom).flat_map(|row| (left..right).map(move |column| (row * width + column) * 3));
         let colours: Vec<[u8; 3]> = part.map(|at| [pixels[at], pixels[at + 1], pixels[at + 2]]).collect();
-        // Arbor forest and sea of the scheme cover a good part of the map.
-        for class in [[34, 112, 60], [170, 208, 232]] {
-            let share = colours.iter().filter(|colour| **colour == class).count() as f64 / colours.len() as f64;
-            assert!(share > 0.1, "{class:?} covers {share} of the map");
+        // Arbor and bamboo forest have half of the scene each; zones lie over them like a breath.
+        for class in [[34, 112, 60], [110, 170, 70]] {
+            let is_near = |colour: &&[u8; 3]| colour.iter().zip(class).all(|(one, other)| one.abs_diff(other) < 10);
+            let share = colours.iter().filter(is_near).count() as f64 / colours.len() as f64;
+            assert!(share > 0.15, "{class:?} covers {share} of the map");
         }
-        assert!(colours.iter().collect::<BTreeSet<_>>().len() > 50);
     }
 }
 
 #[test]
 fn the_page_asks_for_nothing_elsewhere() {
-    let workspace = Workspace::new();
-    let page = std::fs::read_to_string(sample(&workspace).join("report/page.html")).expect("a page");
+    let scene = hostile();
+    scene.succeed();
+    let page = std::fs::read_to_string(scene.path("out/report/page.html")).expect("a page");
     let program = program(&page);
     // Names of things and notes of the map library; none is ever opened.
     let known = [

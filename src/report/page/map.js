@@ -209,7 +209,7 @@ function drawControls() {
   ];
   byId("map-controls").replaceChildren(...controls.filter(Boolean));
   shown.zoom?.remove();
-  shown.zoom = L.control.zoom({ zoomInTitle: term("page.zoom_in"), zoomOutTitle: term("page.zoom_out") }).addTo(map);
+  shown.zoom = L.control.zoom({ position: "topright", zoomInTitle: term("page.zoom_in"), zoomOutTitle: term("page.zoom_out") }).addTo(map);
   byId("map").setAttribute("aria-label", term("page.map_title"));
 }
 
@@ -242,7 +242,9 @@ function drawLegend() {
   if (fill && isRate(cell(fill.row, "unit"))) {
     const unit = word("page.unit", cell(fill.row, "unit"));
     const [low, high] = fillRange(fill);
-    parts.push(rampLegend(`${fillTitle(fill)} (${unit})`, ramp, grouped(low, 1), null, grouped(high, 1)));
+    const legend = rampLegend(`${fillTitle(fill)} (${unit})`, ramp, grouped(low, 1), null, grouped(high, 1));
+    if ([...shown.outlines.keys()].some(id => !fill.values.has(id))) legend.append(element("ul", {}, element("li", {}, swatch("#ffffff"), term("word.no_data"))));
+    parts.push(legend);
   } else if (fill) {
     const values = [...fill.values.values()].map(row => Number(cell(row, "value")));
     const most = Math.max(...values.map(Math.abs));
