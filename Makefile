@@ -11,7 +11,8 @@ demo: system
 	$(CARGO) build --release --quiet
 	target/release/tanhui run pipelines/ningbo-2022.toml --overwrite
 
-test: system
+test:
+	@.ci/system test
 	$(CARGO) fmt --check
 	$(CARGO) clippy --all-targets --quiet -- -D warnings
 	$(CARGO) build --tests --quiet

@@ -223,6 +223,7 @@ fn run(workspace: &Workspace, suffix: &str, threads: &str, maps: &str) -> Output
         let path = entry.expect("a map").path();
         files.push((path.file_name().expect("a name").to_string_lossy().into_owned(), read(&path)));
     }
+    files.extend(std::fs::read(out.join("report/page.html")).ok().map(|page| ("page.html".to_owned(), page)));
     files.sort();
     let parquet = read(&out.join("strata.parquet"));
     let table = read_strata(parquet.clone()).expect("strata").0;
@@ -259,7 +260,7 @@ fn threads_and_the_tiling_of_the_input_do_not_change_a_byte() {
     std::fs::write(workspace.path("density.csv"), "code,above\n1,28.717\n2,20.25\n5,9.125\n10,2\n").expect("writable");
     write_layers(&workspace, "", &["TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512"]);
 
-    let maps = "maps = [\"land_class\", \"carbon_density\", \"carbon_change\"]";
+    let maps = "maps = [\"land_class\", \"carbon_density\", \"carbon_change\"]\npage = true";
     let expected = run(&workspace, "", "1", maps);
     let names: Vec<&str> = expected.files.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(
@@ -280,6 +281,7 @@ fn threads_and_the_tiling_of_the_input_do_not_change_a_byte() {
             "land_class_2020.qml",
             "land_class_2020.tif",
             "land_class_2020.tif.aux.xml",
+            "page.html",
         ]
     );
     for threads in ["2", "8"] {

@@ -38,6 +38,8 @@ mod inventory;
 mod ledger;
 /// Harvests of the sea: oysters, nori, plankton, and tables that are refused.
 mod mariculture;
+/// The web page in a real browser: figures, languages, map, hostile names, the downloaded table.
+mod page;
 /// The list of parameters.
 mod parameters;
 /// Pictures to print and charts: legends, sizes, hostile names, fonts, and the same bytes every time.

@@ -127,6 +127,11 @@ pub(crate) fn open_raster(path: &Path) -> Result<Dataset> {
     open(path, GdalOpenFlags::GDAL_OF_RASTER, &RASTER_DRIVERS, &[])
 }
 
+/// Opens an overview of a raster as if it were all of it.
+pub(crate) fn open_overview(path: &Path, level: usize) -> Result<Dataset> {
+    open(path, GdalOpenFlags::GDAL_OF_RASTER, &RASTER_DRIVERS, &[&format!("OVERVIEW_LEVEL={level}")])
+}
+
 /// Opens a vector dataset with the allowed drivers only.
 pub(crate) fn open_vector(path: &Path, open_options: &[&str]) -> Result<Dataset> {
     open(path, GdalOpenFlags::GDAL_OF_VECTOR, &VECTOR_DRIVERS, open_options)

@@ -270,6 +270,9 @@ pub struct OutputEntries {
     /// The maps to paint.
     #[serde(default)]
     pub maps: Vec<MapEntry>,
+    /// Whether `report/page.html` is written: map, figures, targets and table in one file that needs no network.
+    #[serde(default)]
+    pub page: bool,
     /// What to write into `gis/` for GIS programs.
     #[serde(default)]
     pub gis: Vec<GisEntry>,

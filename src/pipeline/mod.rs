@@ -16,6 +16,7 @@ mod manifest;
 mod maps;
 mod mariculture;
 mod output;
+mod page;
 mod pictures;
 mod plan;
 mod products;

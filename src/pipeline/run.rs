@@ -9,6 +9,7 @@ use super::gis::write_gis;
 use super::ledger::surveyed_forest;
 use super::manifest::{RunRecord, input_files, manifest};
 use super::output::{PartialOutput, files_below};
+use super::page::page;
 use super::products::Products;
 use super::rasters::{Stratified, not_compared};
 use super::sensitivity::sensitivity_csv;
@@ -122,6 +123,10 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     }
     if !tracking.targets.is_empty() {
         output.write("report/targets.svg", target_chart(&tracking.targets, Language::English)?.svg().as_bytes())?;
+    }
+    if let Some(page) = page(plan, &rows, &tracking, output.path()).map_err(|error| output.in_place(error))? {
+        output.write("report/page.html", page.as_bytes())?;
+        clock.close("page");
     }
     if let Some(pictures) = &plan.pictures {
         pictures.write_charts(plan, &rows, &tracking, found.drivers(), &output)?;

@@ -20,7 +20,7 @@ pub(crate) use crs::Transformer;
 pub use grid::Grid;
 pub use nodata::{first_not_finite, is_nodata};
 pub use preview::{Preview, Thinning};
-pub use source::{Alignment, Cut, LayerSource, Limit, RasterFile};
+pub use source::{Alignment, Cut, LayerSource, Limit, RasterFile, ReducedRaster};
 pub use writer::{ClassShare, Layout, RasterDescription, RasterWriter, for_each_block, write_raster};
 
 /// The version of PROJ in use, such as `9.1.1`.

@@ -1,6 +1,7 @@
 //! Reading: what a raster file is, and a layer of it brought to the plan's grid block by block.
 
 mod cut;
+mod reduced;
 mod resample;
 
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use gdal::raster::{GdalType, RasterBand};
 use ndarray::{Array2, s};
 
 pub use self::cut::{Cut, Limit};
+pub use self::reduced::ReducedRaster;
 use super::{Block, Crs, Grid, Pixel, PixelType, Window, is_nodata, with_pixels};
 use crate::error::{Error, Result};
 use crate::gdal_runtime::{self, Resampling};

@@ -5,6 +5,7 @@ mod charts;
 mod difference;
 mod drawing;
 mod measure;
+mod page;
 mod pictures;
 mod provenance;
 mod sectors;
@@ -21,6 +22,7 @@ pub use charts::{
 };
 pub use difference::{difference_csv, difference_text};
 pub use drawing::{Drawing, Fonts, PictureFormat, has_chinese};
+pub use page::{Page, PageMap};
 pub use pictures::{MapContent, MapPicture, Palette, Paper, Steps};
 pub use provenance::InputFile;
 pub use sectors::{SectorFigure, sector_figures, sector_table};

@@ -41,6 +41,15 @@ pub fn term(language: Language, key: &str) -> Option<&'static str> {
     })
 }
 
+/// All words of a language with their keys, in the order of keys.
+pub fn terms(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let word = move |[english, chinese]: &'static [String; 2]| match language {
+        Language::Chinese => chinese.as_str(),
+        Language::English => english.as_str(),
+    };
+    TERMS.iter().map(move |(key, words)| (key.as_str(), word(words)))
+}
+
 /// The word of a name of some kind, or the name itself where the table lacks it: names of a user's own have no translation.
 #[must_use]
 pub fn word<'a>(language: Language, kind: &str, name: &'a str) -> &'a str {

@@ -1,3 +1,5 @@
+/// A browser without a window.
+pub(crate) mod browser;
 /// A pipeline with its tables in a directory of their own.
 pub(crate) mod case;
 /// Where a map is a Cloud Optimized GeoTIFF and where not.

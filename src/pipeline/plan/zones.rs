@@ -41,7 +41,7 @@ pub struct PlannedZoneSet {
     pub overlaps: Overlaps,
     /// The files the zones were read from.
     pub files: Vec<PathBuf>,
-    /// The outlines, where pictures are wanted.
+    /// The zones as read, with their outlines; none for the whole grid.
     pub shapes: Option<ZoneSet>,
 }
 
@@ -154,7 +154,7 @@ impl Builder<'_> {
                 rule: entry.coverage,
                 overlaps: entry.overlaps,
                 files: file.zones.files.clone(),
-                shapes: self.file.outputs.pictures.as_ref().map(|_| file.zones.clone()),
+                shapes: Some(file.zones.clone()),
             }
         };
         files.iter().map(plan).collect()
