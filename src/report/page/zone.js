@@ -56,7 +56,7 @@ function tiles(headlines) {
   }
   return element("div", { class: "tiles" }, found.map(row => {
     const { number, unit, interval } = figureOf(row);
-    return element("div", { class: "tile" }, element("div", { class: "what" }, headlineName(row)),
+    return element("div", { class: "tile" }, element("div", { class: "what" }, `${word("sector", cell(row, "sector"))} · ${headlineName(row)}`),
       element("div", { class: "number" }, number, element("span", { class: "unit" }, ` ${unit}`)),
       element("div", { class: "when" }, element("span", { class: "interval" }, years(cell(row, "year"), cell(row, "year_to"))), " ", interval ? element("span", { class: "interval" }, interval) : null));
   }));
