@@ -324,10 +324,12 @@ fn a_pipeline_without_rasters_has_its_zones_and_one_without_zones_its_grid() {
     series.clone_into(&mut scene.pipeline);
     scene.succeed();
     let zones = rows(&scene.path("out/gis/account.gpkg"), Some("zones_districts"));
-    let area: Vec<Option<f64>> = zones.iter().map(|zone| number(zone, "forest_area_2020_forest")).collect();
-    assert_eq!(area, [Some(12.5), None]);
-    let short = rows(&scene.path("out/gis/zones_districts.shp"), None);
-    assert_eq!(short.iter().map(|zone| number(zone, "ar20")).collect::<Vec<_>>(), [Some(12.5), None]);
+    // A series is no figure of the zones: it stands in the table of the account, under its own name.
+    assert_eq!(zones.iter().map(|zone| text(zone, "id")).collect::<Vec<_>>(), ["1", "2"]);
+    assert!(zones.iter().all(|zone| zone.keys().all(|field| !field.contains("area"))), "{zones:?}");
+    let account = rows(&scene.path("out/gis/account.gpkg"), Some("accounts"));
+    assert_eq!(account.iter().map(|row| number(row, "value")).collect::<Vec<_>>(), [Some(12.5)]);
+    assert_eq!(rows(&scene.path("out/gis/zones_districts.shp"), None).len(), 2);
     assert!(!project_text(&scene.path("out/gis/account.qgz")).contains("type=\"raster\""));
 
     let outputs = "\n[outputs]\ngis = [\"qgis_project\"]\ngis_crs = \"EPSG:4549\"\n";

@@ -51,7 +51,8 @@ fn a_county_on_the_page_has_the_figures_of_the_account_in_both_languages() {
     assert_eq!(text_after(&english.document, &format!("data-value=\"{stock}\"")), "866,487");
     assert_eq!(text_after(&chinese.document, &format!("data-value=\"{stock}\"")), "86.65");
     assert!(english.document.contains("<html lang=\"en\"") && english.document.contains("Growing stock"));
-    assert!(!english.document.contains("万立方米") && chinese.document.contains("万立方米"));
+    let shown = "<span class=\"unit\"> 万立方米";
+    assert!(!english.document.contains(shown) && chinese.document.contains(shown));
     assert!(chinese.document.contains("<html lang=\"zh-CN\"") && chinese.document.contains("森林蓄积量"));
     // The interval of the carbon stock has a width.
     let carbon = [("zone", "330282"), ("quantity", "carbon_stock"), ("category", "*"), ("pool", "*"), ("year", "2022")];
@@ -74,7 +75,7 @@ fn the_map_is_painted_on_a_screen_and_on_a_phone() {
         let part = (top..bottom).flat_map(|row| (left..right).map(move |column| (row * width + column) * 3));
         let colours: Vec<[u8; 3]> = part.map(|at| [pixels[at], pixels[at + 1], pixels[at + 2]]).collect();
         // Arbor and bamboo forest have half of the scene each; zones lie over them like a breath.
-        for class in [[34, 112, 60], [110, 170, 70]] {
+        for class in [[34, 112, 60], [96, 160, 58]] {
             let is_near = |colour: &&[u8; 3]| colour.iter().zip(class).all(|(one, other)| one.abs_diff(other) < 10);
             let share = colours.iter().filter(is_near).count() as f64 / colours.len() as f64;
             assert!(share > 0.15, "{class:?} covers {share} of the map");

@@ -36,7 +36,7 @@ fn a_class_map_has_an_attribute_table_and_styles_beside_it() {
     assert_eq!(found.len(), 2);
     for (row, (code, id, name, zh, colour)) in found.iter().zip([
         (1, "arbor_forest", "Arbor forest", "乔木林地", [34, 112, 60]),
-        (2, "bamboo_forest", "Bamboo forest", "竹林地", [110, 170, 70]),
+        (2, "bamboo_forest", "Bamboo forest", "竹林地", [96, 160, 58]),
     ]) {
         let cells = row["f"].as_array().expect("cells");
         let count = stored.iter().filter(|pixel| **pixel == f64::from(code)).count();

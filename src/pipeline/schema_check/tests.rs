@@ -95,7 +95,7 @@ fn an_unknown_key_without_a_near_name_brings_all_names() {
     unknown key `carrots` in `methods.land_area`, expected `layers`
       in pipelines/x.toml, line 6
 
-    error: unknown key `x` in `outputs`, expected `gis`, `gis_crs` or `maps`
+    error: unknown key `x` in `outputs`, expected `charts`, `gis`, `gis_crs`, `language`, `maps`, `page`, `pictures`, `report`, `tables` or `templates`
       in pipelines/x.toml, line 8
     "#);
 }

@@ -223,9 +223,9 @@ mod tests {
         flat.projection = None;
         let drawing = target_chart(&[outcome("first"), flat.clone()], Language::English).expect("a chart");
         let svg = drawing.svg();
-        assert!(svg.contains("first: forest of growing stock, 宁波市: 27.00 Mm³ in 2025 (red)"));
+        assert!(svg.contains("first: forest of growing stock, 宁波市: 27.00 Mm³ in 2025 (Not on its way)"));
         assert!(svg.contains("height=\"720\"") && !svg.contains("NaN"));
         let chinese = target_chart(&[flat], Language::Chinese).expect("a chart");
-        assert!(chinese.svg().contains("flat：宁波市森林蓄积量，2025年目标 2,700.00 万立方米（红灯）"));
+        assert!(chinese.svg().contains("flat：宁波市森林蓄积量，2025年目标 2,700.00 万立方米（滞后）"));
     }
 }
