@@ -243,10 +243,16 @@ fn all_sectors_have_their_tables() {
         assert!(sheets.contains_key(title), "{title} is not among {:?}", sheets.keys());
     }
     let uncertainty = &sheets["主要指标及不确定性统计表"];
+    let has_limits = |numbers: &[Option<f64>]| numbers[1].is_some() && numbers[2].is_some();
     assert!(
-        uncertainty.lines.iter().all(|(_, numbers)| numbers[0].is_some() && numbers[1].is_none()),
-        "no limits are known"
+        uncertainty
+            .lines
+            .iter()
+            .all(|(_, numbers)| numbers[0].is_some() && numbers[1].is_some() == numbers[2].is_some())
     );
+    assert!(uncertainty.lines.iter().any(|(_, numbers)| has_limits(numbers)));
+    // What no error is known of has no limits here.
+    assert!(uncertainty.lines.iter().any(|(_, numbers)| !has_limits(numbers)));
 }
 
 /// Names that spreadsheets, pages and templates could take for something else.

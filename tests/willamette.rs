@@ -97,7 +97,8 @@ fn standard_deviations_of_densities_give_that_of_the_total_by_what_shares_an_err
     let Some(data) = real_data("willamette") else { return };
     let workspace = Workspace::new();
     let text = std::fs::read_to_string(project().join("pipelines/willamette-uncertain.toml")).expect("the pipeline");
-    let text = text.replace("../../shared", data.parent().expect("a folder").to_str().expect("UTF-8"));
+    let shared = project().join("../shared").canonicalize().expect("the data");
+    let text = text.replace("../../shared", shared.to_str().expect("UTF-8"));
     let table = std::fs::read(data.join("input/carbon_pools_samp_uncertain.csv")).expect("the table");
     // Names of classes are in another encoding.
     let mut reader = csv::Reader::from_reader(table.as_slice());

@@ -204,6 +204,13 @@ pub struct AccountRow {
 }
 
 impl AccountRow {
+    /// The limits of the 95 % interval, where it has a width: one without says that no error is known.
+    #[must_use]
+    pub fn limits(&self) -> Option<[f64; 2]> {
+        let [low, high] = [self.low95?, self.high95?];
+        (low < high).then_some([low, high])
+    }
+
     /// The same row with another value.
     #[must_use]
     pub fn with(self, figure: Figure) -> Self {

@@ -52,7 +52,7 @@ fn a_class_map_has_an_attribute_table_and_styles_beside_it() {
         assert!((cells[9].as_f64().expect("a number") / area - 1.0).abs() < 1e-6, "{id}: {} against {area}", cells[9]);
     }
     let read = |name: &str| std::fs::read_to_string(maps.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-    assert_eq!(read("land_class_2022.clr"), "1 34 112 60\n2 110 170 70\n");
+    assert_eq!(read("land_class_2022.clr"), "1 34 112 60\n2 96 160 58\n");
     assert!(
         read("land_class_2022.qml")
             .contains("<paletteEntry value=\"1\" color=\"#22703c\" label=\"乔木林地 Arbor forest\" alpha=\"255\"/>")

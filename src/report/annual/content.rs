@@ -247,7 +247,7 @@ fn shown_headlines(account: &Account<'_>) -> Vec<Headline> {
     let shown = |(name, row): (Label, &AccountRow)| {
         let unit = ShownUnit::summary(&row.unit, row.value, language);
         let text = |value: f64| Cell::rounded(value * unit.factor, unit.digits).text();
-        let interval = row.low95.zip(row.high95).map(|(low, high)| format!("{} ~ {}", text(low), text(high)));
+        let interval = row.limits().map(|[low, high]| format!("{} ~ {}", text(low), text(high)));
         let evidence = row.evidence.map(|evidence| Label::term(&format!("evidence.{}", evidence.name())));
         Headline {
             name: name.in_language(language).to_owned(),

@@ -356,7 +356,9 @@ pub(super) const LISTS: &[List] = &[
     List {
         id: "uncertainty",
         stubs: &[ZoneSet, Zone, Dimension::Sector, Dimension::Quantity, Class, Pool, Year, Unit, Evidence],
-        select: |row| row.zone == "*" && (row.low95.is_some() || is_headline(row)),
+        select: |row| {
+            row.zone == "*" && (row.limits().is_some() && ["*", ""].contains(&row.pool.as_str()) || is_headline(row))
+        },
         has_limits: true,
         is_latest: true,
     },

@@ -27,7 +27,8 @@ pub(super) fn list(list: &List, rows: &[&AccountRow], names: &Names) -> Option<T
     let column = |key: &&str| Column { group: None, name: Label::term(key), unit: None };
     let lines = rows.iter().map(|row| {
         let unit = ShownUnit::full(&row.unit);
-        let values = [Some(row.value), row.low95, row.high95];
+        let [low, high] = row.limits().map_or([None; 2], |limits| limits.map(Some));
+        let values = [Some(row.value), low, high];
         let cells = values.into_iter().take(heads.len());
         Line {
             labels: list.stubs.iter().map(|stub| label(*stub, row, names)).collect(),
