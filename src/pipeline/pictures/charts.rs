@@ -64,7 +64,10 @@ impl PlannedPictures {
                 }
                 drawn
             }
-            ChartEntry::Uncertainty => of_all_zones(rows, drivers).map(|found| interval(found, language)).collect(),
+            ChartEntry::Uncertainty => {
+                let names = class_names(plan.rasters.iter().flat_map(RasterPlan::class_layers), language);
+                of_all_zones(rows, drivers).map(|found| interval(found, &names, language)).collect()
+            }
             ChartEntry::StockChange => sets().filter_map(|set| stock_change(rows, set, language)).collect(),
             ChartEntry::CarbonPools => sets().filter_map(|set| carbon_pools(rows, set, language)).collect(),
             ChartEntry::LandTransitions => {
@@ -111,13 +114,29 @@ fn of_all_zones<'a>(
     found.filter(|(row, drivers)| row.zone == "*" && !drivers.parameters.is_empty())
 }
 
+/// The key of a parameter without its table and set, such as `arbor_forest · soil organic carbon`.
+fn key_in_words(name: &str, classes: &[(String, String)], language: Language) -> String {
+    let key = name.rsplit_once(": ").map_or(name, |(_, key)| key);
+    let parts: Vec<&str> = key.split(", ").collect();
+    let own = if parts.len() > 2 { &parts[1..] } else { &parts[..] };
+    let in_words = |part: &&str| match classes.iter().find(|(id, _)| id == part) {
+        Some((_, class)) => class.clone(),
+        None => word(language, "pool", word(language, "species", part)).to_owned(),
+    };
+    own.iter().map(in_words).collect::<Vec<_>>().join(" · ")
+}
+
 /// The tornado of a figure's interval.
-fn interval((row, drivers): (&AccountRow, &Drivers), language: Language) -> (String, Drawing) {
+fn interval(
+    (row, drivers): (&AccountRow, &Drivers),
+    classes: &[(String, String)],
+    language: Language,
+) -> (String, Drawing) {
     let bars: Vec<TornadoBar> = drivers
         .parameters
         .iter()
         .map(|driver| {
-            let name = driver.name.rsplit('/').next().unwrap_or(&driver.name).to_owned();
+            let name = key_in_words(&driver.name, classes, language);
             TornadoBar { name, low: driver.limits[0], high: driver.limits[1], base: row.value }
         })
         .collect();
