@@ -4,8 +4,9 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ForestTable;
+use super::carbon_source::{Item, Source};
 use super::table::Stand;
-use super::tree_biomass::{Term, TreeBiomass, TreeMethod};
+use super::tree_biomass::{TreeBiomass, TreeMethod};
 use crate::accounts::ledger::ZoneKey;
 use crate::accounts::{AccountRow, Figure, Provenance, Quantity};
 use crate::error::{Error, Result};
@@ -40,50 +41,6 @@ pub struct ForestCarbon<'a> {
     pub bamboo: BambooCarbon,
     /// Whether shrub is accounted by its area.
     pub shrub: bool,
-}
-
-/// What carbon is counted under, within living biomass.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Item {
-    Trees,
-    Species(String),
-    Bamboo,
-    Shrub,
-    Economic,
-    All,
-}
-
-impl Item {
-    fn category(&self) -> String {
-        match self {
-            Self::Trees => "trees".to_owned(),
-            Self::Species(group) => format!("trees, species:{group}"),
-            Self::Bamboo => "bamboo".to_owned(),
-            Self::Shrub => "shrub".to_owned(),
-            Self::Economic => "economic shrub".to_owned(),
-            Self::All => "*".to_owned(),
-        }
-    }
-}
-
-/// Where carbon comes from: an amount that has one factor.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Source {
-    Trees(String, Term),
-    Bamboo,
-    Shrub,
-    Economic,
-}
-
-impl Source {
-    fn item(&self) -> Item {
-        match self {
-            Self::Trees(..) => Item::Trees,
-            Self::Bamboo => Item::Bamboo,
-            Self::Shrub => Item::Shrub,
-            Self::Economic => Item::Economic,
-        }
-    }
 }
 
 /// Rows of the carbon of living biomass (roots included), t C, and of forest area without a figure, ha.

@@ -5,6 +5,7 @@
 //! with both sees the difference.
 
 mod carbon;
+mod carbon_source;
 mod cover;
 mod difference;
 mod elsewhere;
