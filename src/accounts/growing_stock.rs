@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{AccountRow, Ledger, Quantity, class_id};
+use super::{AccountRow, Figure, Ledger, Quantity, class_id, measured};
 use crate::land::Sector;
 use crate::units::{CubicMetres, CubicMetresPerHectare, Hectares, SQUARE_METRES_PER_HECTARE};
 
@@ -30,9 +30,12 @@ pub fn growing_stock_rows(ledger: &Ledger<'_>, account: &GrowingStock<'_>) -> Ve
     let stocks = sum(|moments| moments.sum / SQUARE_METRES_PER_HECTARE);
     let measured = sum(|moments| moments.area);
     let whole = ledger.sum(|stratum| counts(&stratum.codes).then_some(((), stratum.area)));
+    // A map of stock is off by the same share everywhere: its interval is then that of any total of it.
+    let name = format!("layers/{}", layer.layer);
+    let error = measured::of_source(name.clone(), name);
     let mut rows = Vec::new();
     for (&(set, zone, ()), &stock) in &stocks {
-        let row = |quantity, category: &str, unit, value| AccountRow {
+        let row = |quantity, category: &str, unit, value: Figure| AccountRow {
             year: layer.year,
             sector: Sector::Forest,
             category: category.to_owned(),
@@ -41,13 +44,16 @@ pub fn growing_stock_rows(ledger: &Ledger<'_>, account: &GrowingStock<'_>) -> Ve
         };
         let measured = Hectares::from_square_metres(measured[&(set, zone, ())]);
         let whole = Hectares::from_square_metres(whole[&(set, zone, ())]);
-        rows.push(row(Quantity::GrowingStock, "forest", CubicMetres::UNIT, stock));
+        let unit = CubicMetres::UNIT;
+        rows.push(row(Quantity::GrowingStock, "forest", unit, Figure::of("as measured", stock, unit, &error)));
         if measured.0 > 0.0 {
-            rows.push(row(Quantity::GrowingStockPerHectare, "forest", CubicMetresPerHectare::UNIT, stock / measured.0));
+            let unit = CubicMetresPerHectare::UNIT;
+            let mean = Figure::of("as measured", stock / measured.0, unit, &error);
+            rows.push(row(Quantity::GrowingStockPerHectare, "forest", unit, mean));
         }
         let missing = whole - measured;
         if missing.0 > 1e-6 {
-            rows.push(row(Quantity::Area, "no growing-stock data", Hectares::UNIT, missing.0));
+            rows.push(row(Quantity::Area, "no growing-stock data", Hectares::UNIT, missing.0.into()));
         }
     }
     rows

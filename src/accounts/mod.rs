@@ -18,6 +18,7 @@ mod land_area;
 mod ledger;
 mod map_accuracy;
 mod mariculture;
+mod measured;
 mod plot_estimates;
 mod provenance;
 mod reference_shares;

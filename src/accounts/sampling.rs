@@ -2,11 +2,12 @@
 
 use super::plot_estimates::{PlotEstimate, plot_estimate, sum};
 use super::tree_basis::{Basis, TreeBasis};
-use super::{AccountRow, Quantity};
+use super::{AccountRow, Figure, Quantity, measured};
 use crate::error::Result;
 use crate::inventory_plots::{Design, EstimationUnit, PlotInventory, PlotValues};
 use crate::land::{CarbonPool, Sector};
-use crate::models::sampling::{ratio, relative_efficiency};
+use crate::models::sampling::{Estimate, ratio, relative_efficiency};
+use crate::parameters::Parameter;
 use crate::units::{CubicMetres, CubicMetresPerHectare, Hectares, TonnesC, TonnesDryMatter};
 
 /// The confidence of the limits in account rows.
@@ -63,9 +64,13 @@ impl<'a> Zone<'a> {
         Self { id: "*", name: "all zones", area: units.iter().map(|unit| unit.area).sum(), units }
     }
 
+    /// The estimate of every unit.
+    fn by_unit(&self, value: &dyn Fn(&PlotValues) -> f64) -> Result<Vec<PlotEstimate>> {
+        self.units.iter().map(|unit| plot_estimate(unit, value)).collect()
+    }
+
     fn estimate(&self, value: &dyn Fn(&PlotValues) -> f64) -> Result<PlotEstimate> {
-        let estimates = self.units.iter().map(|unit| plot_estimate(unit, value)).collect::<Result<Vec<_>>>()?;
-        Ok(sum(estimates.into_iter()))
+        Ok(sum(self.by_unit(value)?.into_iter()))
     }
 }
 
@@ -79,6 +84,8 @@ struct Label<'a> {
     unit: &'static str,
     basis: Option<&'a Basis>,
     model: &'static str,
+    /// The carbon fraction, of carbon.
+    fraction: Option<&'a Parameter>,
 }
 
 /// A value of plots whose total is estimated.
@@ -98,7 +105,8 @@ impl<'a> SampleAccount<'a> {
         let trees = self.trees;
         let trees_of = self.trees_of();
         let figure = |quantity, unit, pool, basis, model, value: Box<dyn Fn(&PlotValues) -> f64 + 'a>| {
-            let label = Label { category: trees_of, sector: Sector::Forest, pool, quantity, unit, basis, model };
+            let sector = Sector::Forest;
+            let label = Label { category: trees_of, sector, pool, quantity, unit, basis, model, fraction: None };
             Estimated { label, value }
         };
         let mut figures = Vec::new();
@@ -126,11 +134,12 @@ impl<'a> SampleAccount<'a> {
                 figures.push(figure(Quantity::Biomass, TonnesDryMatter::UNIT, pool, basis, model, Box::new(of)));
             }
             if let Some((fraction, basis)) = &trees.carbon {
-                let fraction = fraction.value();
                 for (pool, of) in pools {
-                    let carbon = Box::new(move |plot: &PlotValues| of(plot) * fraction);
+                    let carbon = Box::new(move |plot: &PlotValues| of(plot) * fraction.value);
                     let model = "models of single trees, carbon fraction; ";
-                    figures.push(figure(Quantity::CarbonStock, TonnesC::UNIT, pool, Some(basis), model, carbon));
+                    let mut carbon = figure(Quantity::CarbonStock, TonnesC::UNIT, pool, Some(basis), model, carbon);
+                    carbon.label.fraction = Some(fraction);
+                    figures.push(carbon);
                 }
             }
             if trees.has_culms {
@@ -158,8 +167,13 @@ impl<'a> SampleAccount<'a> {
             if is_class && !plots().any(|plot| plot.classes.contains_key(label.category)) {
                 continue;
             }
-            let found = zone.estimate(value)?;
-            rows.push(self.row(zone, label, &found)?);
+            let by_unit = zone.by_unit(value)?;
+            let mut figure = Figure::default();
+            for (unit, found) in zone.units.iter().zip(&by_unit) {
+                figure.add(&self.drawn(&unit.id, label, &found.estimate)?);
+            }
+            let found = sum(by_unit.into_iter());
+            rows.push(self.row(zone, label, &found, figure)?);
             if label.quantity == Quantity::GrowingStock {
                 rows.extend(self.per_hectare(zone, label, &found)?);
             }
@@ -173,7 +187,8 @@ impl<'a> SampleAccount<'a> {
         if !self.inventory.knows_land() {
             let by_area = 1.0 / zone.area.0;
             let mean = PlotEstimate { estimate: total.estimate * by_area, plain: total.plain * by_area };
-            return self.row(zone, &label, &mean).map(Some);
+            let figure = self.drawn(zone.id, &label, &mean.estimate)?;
+            return self.row(zone, &label, &mean, figure).map(Some);
         }
         let forest = |plot: &PlotValues| self.inventory.forest(plot);
         let area = zone.estimate(&forest)?;
@@ -184,7 +199,8 @@ impl<'a> SampleAccount<'a> {
         let residual = zone.estimate(&|plot| plot.growing_stock.0 - mean * forest(plot))?;
         let estimate = ratio(&total.estimate, &area.estimate, &residual.estimate)?;
         let plain = ratio(&total.plain, &area.estimate, &residual.plain)?;
-        let row = self.row(zone, &label, &PlotEstimate { estimate, plain })?;
+        let figure = self.drawn(zone.id, &label, &estimate)?;
+        let row = self.row(zone, &label, &PlotEstimate { estimate, plain }, figure)?;
         Ok(Some(AccountRow { method: format!("ratio of growing stock to forest area; {}", row.method), ..row }))
     }
 
@@ -220,8 +236,27 @@ impl<'a> SampleAccount<'a> {
         all.chain(self.inventory.auxiliary_source.clone()).collect::<Vec<_>>().join("; ")
     }
 
-    /// A row with limits that an area or a stock can have.
-    fn row(&self, zone: &Zone<'_>, label: &Label<'_>, found: &PlotEstimate) -> Result<AccountRow> {
+    /// An estimate as it is drawn: with its sampling error, and for carbon, with the fraction that made it from biomass.
+    fn drawn(&self, zone: &str, label: &Label<'_>, estimate: &Estimate) -> Result<Figure> {
+        let limits = estimate.interval(CONFIDENCE)?;
+        let half = (limits.high - limits.low) / 2.0;
+        let fraction = label.fraction.map_or(1.0, |fraction| fraction.value);
+        let (quantity, unit) = match label.fraction {
+            Some(_) => (Quantity::Biomass, TonnesDryMatter::UNIT),
+            None => (label.quantity, label.unit),
+        };
+        let quantity = quantity.name();
+        let of = [zone, label.category, label.pool, &quantity].into_iter().filter(|part| !part.is_empty());
+        let name = format!("samples/{}: {}", self.name, of.collect::<Vec<_>>().join(", "));
+        let figure = measured::estimate(name, self.source, zone, estimate.value / fraction, unit, half / fraction);
+        Ok(match label.fraction {
+            Some(fraction) => figure.by(&fraction.into(), zone, unit),
+            None => figure,
+        })
+    }
+
+    /// A row with limits that an area or a stock can have; those of carbon, whose fraction has an error too, come from draws.
+    fn row(&self, zone: &Zone<'_>, label: &Label<'_>, found: &PlotEstimate, figure: Figure) -> Result<AccountRow> {
         let estimate = &found.estimate;
         let limits = estimate.interval(CONFIDENCE)?;
         let most = if label.quantity == Quantity::Area { zone.area.0 } else { f64::INFINITY };
@@ -245,11 +280,11 @@ impl<'a> SampleAccount<'a> {
             pool: label.pool.to_owned(),
             quantity: label.quantity,
             unit: label.unit.to_owned(),
-            value: estimate.value,
+            value: figure.value(),
             // A regression may take an estimate itself beyond what can be.
-            figure: estimate.value.into(),
-            low95: Some(limits.low.max(0.0).min(estimate.value)),
-            high95: Some(limits.high.min(most).max(estimate.value)),
+            low95: label.fraction.is_none().then(|| limits.low.max(0.0).min(figure.value())),
+            high95: label.fraction.is_none().then(|| limits.high.min(most).max(figure.value())),
+            figure,
             method,
             evidence: self.inventory.evidence.max(label.basis.and_then(Basis::evidence)),
             sources: self.sources(label.basis),
@@ -288,7 +323,9 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
+    use crate::accounts::uncertainty::{Uncertainty, UncertaintySettings};
     use crate::inventory_plots::PlotStratum;
+    use crate::units::AboveGroundBiomassPerHectare;
 
     fn plot(forest: f64, stock: f64) -> PlotValues {
         let classes = BTreeMap::from([("pine".to_owned(), forest), ("water".to_owned(), 1.0 - forest)]);
@@ -370,6 +407,45 @@ mod tests {
                 .filter(|row| row.low95.is_some())
                 .all(|row| row.low95 <= Some(row.value) && Some(row.value) <= row.high95)
         );
+    }
+
+    #[test]
+    fn sampling_errors_are_drawn_and_join_that_of_the_carbon_fraction() {
+        let mut inventory = inventory();
+        for (number, plot) in
+            inventory.units.iter_mut().flat_map(|unit| &mut unit.strata).flat_map(|s| &mut s.plots).enumerate()
+        {
+            plot.trees.above_ground = AboveGroundBiomassPerHectare(100.0 + 5.0 * (number % 3) as f64);
+        }
+        let fraction = Parameter { name: "fraction".to_owned(), value: 0.47, ..Parameter::default() };
+        let fraction = fraction.with_standard_deviation(0.02).expect("a row");
+        let trees = TreeBasis {
+            biomass: Some(Basis::default()),
+            carbon: Some((fraction, Basis::default())),
+            ..TreeBasis::default()
+        };
+        let account =
+            SampleAccount { name: "plots", year: 2013, source: "a survey", inventory: &inventory, trees: Some(&trees) };
+        let rows = sampling_rows(&account).expect("rows");
+        let settings = UncertaintySettings::default();
+        let drawn = Uncertainty::of(&rows, &settings).expect("draws");
+        let find = |zone: &str, quantity| {
+            let fits = |row: &AccountRow| (row.zone.as_str(), row.quantity, row.pool.as_str()) == (zone, quantity, "*");
+            rows.iter().position(fits).expect("a row")
+        };
+        let half = |zone, quantity| {
+            let spread = drawn.spread(find(zone, quantity)).expect("an error");
+            (spread.high95 - spread.low95) / 2.0
+        };
+        let is_near = |found: f64, expected: f64| (found / expected - 1.0).abs() < 0.04;
+        let (biomass, carbon) = (&rows[find("1", Quantity::Biomass)], &rows[find("1", Quantity::CarbonStock)]);
+        let own = biomass.high95.zip(biomass.low95).map(|(high, low)| (high - low) / 2.0).expect("limits");
+        assert!(is_near(half("1", Quantity::Biomass), own));
+        let both = (own / biomass.value).hypot(1.96 * 0.02 / 0.47);
+        assert!(is_near(half("1", Quantity::CarbonStock) / carbon.value, both));
+        // Errors of units are independent.
+        let units = half("1", Quantity::Biomass).hypot(half("2", Quantity::Biomass));
+        assert!(is_near(half("*", Quantity::Biomass), units));
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! What stands behind the figures of listed trees: parameters, their evidence and sources.
 
-use crate::models::CarbonFraction;
 use crate::parameters::{Evidence, Parameter};
 
 /// What stands behind the figures of listed trees.
@@ -11,7 +10,7 @@ pub struct TreeBasis {
     /// The parameters of biomass, where it is accounted.
     pub biomass: Option<Basis>,
     /// The carbon fraction, where carbon is accounted.
-    pub carbon: Option<(CarbonFraction, Basis)>,
+    pub carbon: Option<(Parameter, Basis)>,
     /// Where the areas of the units come from.
     pub area_sources: Vec<String>,
     /// Whether culms were counted.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::tree_basis::Basis;
 use crate::error::{Error, Result, nearest};
 use crate::models::{Allometry, CarbonFraction, DiameterHeightAllometry, TreeMeasures, TreeVolume};
+use crate::parameters::Parameter;
 use crate::parameters::forest::{AllometryRows, DiameterHeightRows, ForestDefaults, ForestParameters, TreePart};
 
 /// What a species, or a code for one, is.
@@ -60,7 +61,7 @@ pub struct TreeModels {
     parameters: ForestParameters,
     defaults: ForestDefaults,
     species: BTreeMap<String, SpeciesEntry>,
-    carbon: Option<(CarbonFraction, Basis)>,
+    carbon: Option<(Parameter, Basis)>,
 }
 
 /// What the trees of a species take.
@@ -121,7 +122,8 @@ impl TreeModels {
                 let row = parameters.carbon_fraction.get([set, "forest"])?;
                 let mut basis = Basis::default();
                 basis.add([row]);
-                Some((CarbonFraction::new(row.value)?, basis))
+                CarbonFraction::new(row.value)?;
+                Some((row.clone(), basis))
             }
         };
         Ok(Self { parameters, defaults: ForestDefaults::built_in()?, species, carbon })
@@ -132,7 +134,7 @@ impl TreeModels {
         self.species.keys().map(String::as_str)
     }
 
-    pub(super) fn carbon(&self) -> Option<&(CarbonFraction, Basis)> {
+    pub(super) fn carbon(&self) -> Option<&(Parameter, Basis)> {
         self.carbon.as_ref()
     }
 

@@ -61,7 +61,7 @@ pub enum CorrelationValues {
     Matrix(Vec<Vec<f64>>),
 }
 
-/// An error of parameters whose source gives none.
+/// An error of parameters, areas or growing stocks whose source gives none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssumedEntry {

@@ -128,7 +128,8 @@ fn factor_steps(
         moved.extend(b.parameters.iter().filter(is_moved).map(|name| (name.as_str(), name.as_str())));
     }
     let named: Vec<Named> = moved.iter().map(|(one, other)| parameters.named(one, other)).collect();
-    let single = usize::from(numbers_moved) + moved.len() == 1;
+    // None moved where rounding alone tells two factors apart.
+    let has_one_reason = usize::from(numbers_moved) + moved.len() <= 1;
     let at = |is_new: &dyn Fn(usize) -> bool| -> Option<f64> {
         let leaves: Vec<f64> =
             values.iter().enumerate().map(|(index, (one, other))| if is_new(index) { *other } else { *one }).collect();
@@ -138,7 +139,7 @@ fn factor_steps(
         computed.is_some_and(|value| (value - stored).abs() <= TOLERANCE * stored.abs().max(whole.abs()))
     };
     let is_computable = is_close(at(&|_| false), a.factor) && is_close(at(&|_| true), b.factor);
-    if !is_computable || single {
+    if !is_computable || has_one_reason {
         let mut reasons: Reasons = if numbers_moved { amount() } else { Reasons::default() };
         if !moved.is_empty() {
             reasons.0.push(Cause::Parameter);

@@ -71,7 +71,7 @@ pub fn living_carbon_rows(table: &ForestTable, method: &ForestCarbon<'_>) -> Res
     for ((set, zone, (item, source)), amount) in &amounts {
         let unit = match factors.entry(source) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(prepared.per_unit(source)?),
+            Entry::Vacant(new) => new.insert(table.errors.of_amounts(&prepared.per_unit(source)?)),
         };
         carbon.entry((*set, *zone, item)).or_default().add(&unit.times(*amount));
     }

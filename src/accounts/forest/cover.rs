@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ForestTable;
 use crate::accounts::ledger::ZoneKey;
-use crate::accounts::{AccountRow, Quantity};
+use crate::accounts::{AccountRow, Figure, Quantity};
 use crate::land::forest::{CoverAddition, CoverBasis};
 use crate::parameters::Evidence;
 use crate::units::Hectares;
@@ -30,7 +30,7 @@ pub fn forest_cover_rows(table: &ForestTable, basis: CoverBasis, additions: &Cov
             add(land, stand.area.0);
         }
     });
-    let mut totals: BTreeMap<(usize, ZoneKey), f64> = BTreeMap::new();
+    let mut totals: BTreeMap<(usize, ZoneKey), Figure> = BTreeMap::new();
     let mut rows = Vec::new();
     let unverified = basis.is_unverified().then_some(Evidence::Unverified);
     let row = |set, zone, quantity, unit, value, category: String| {
@@ -38,7 +38,8 @@ pub fn forest_cover_rows(table: &ForestTable, basis: CoverBasis, additions: &Cov
         AccountRow { category, evidence: row.evidence.max(unverified), ..row }
     };
     for ((set, zone, land), area) in by_role {
-        *totals.entry((set, zone)).or_default() += area;
+        let area = table.errors.of_row(area.into(), Hectares::UNIT);
+        totals.entry((set, zone)).or_default().add(&area);
         rows.push(AccountRow {
             method: format!("{}: numerator of basis {}", table.source, basis.name()),
             ..row(set, zone, Quantity::Area, Hectares::UNIT, area, format!("cover {}, {}", basis.name(), land.name()))
@@ -49,8 +50,8 @@ pub fn forest_cover_rows(table: &ForestTable, basis: CoverBasis, additions: &Cov
         for addition in basis.additions() {
             match additions.areas.get(&addition).filter(|_| zone == ZoneKey::All) {
                 Some(added) => {
-                    area += added.0;
-                    rows.push(AccountRow {
+                    area.add(&added.0.into());
+                    let row = AccountRow {
                         method: format!("numerator of basis {}, from another survey", basis.name()),
                         sources: additions.source.clone(),
                         ..row(
@@ -58,10 +59,12 @@ pub fn forest_cover_rows(table: &ForestTable, basis: CoverBasis, additions: &Cov
                             zone,
                             Quantity::Area,
                             Hectares::UNIT,
-                            added.0,
+                            Figure::default(),
                             format!("cover {}, {}", basis.name(), addition.name()),
                         )
-                    });
+                    };
+                    // The errors of this table are not those of another survey.
+                    rows.push(row.with(added.0.into()));
                 }
                 None => left_out.push(addition.name()),
             }
@@ -73,7 +76,7 @@ pub fn forest_cover_rows(table: &ForestTable, basis: CoverBasis, additions: &Cov
         }
         rows.push(AccountRow {
             method: format!("{}: {definition}", table.source),
-            ..row(set, zone, Quantity::Area, Hectares::UNIT, area, format!("cover {}", basis.name()))
+            ..row(set, zone, Quantity::Area, Hectares::UNIT, area.clone(), format!("cover {}", basis.name()))
         });
         if let (Some(land), Some(official)) = (table.official_area(set, zone), &table.sets[set].official) {
             let method = format!(
@@ -86,7 +89,14 @@ pub fn forest_cover_rows(table: &ForestTable, basis: CoverBasis, additions: &Cov
             rows.push(AccountRow {
                 method,
                 sources: official.source.clone(),
-                ..row(set, zone, Quantity::CoverRate, "%", area / land.0 * 100.0, format!("cover {}", basis.name()))
+                ..row(
+                    set,
+                    zone,
+                    Quantity::CoverRate,
+                    "%",
+                    area.times(100.0 / land.0),
+                    format!("cover {}", basis.name()),
+                )
             });
         }
     }
@@ -124,9 +134,10 @@ mod tests {
             let rows = forest_cover_rows(&forest(), basis, &additions);
             value(&rows, "*", Quantity::CoverRate, &format!("cover {}", basis.name()), "")
         };
-        assert_eq!(rate(CoverBasis::Nfi), 420.0 / 2_000.0 * 100.0);
-        assert_eq!(rate(CoverBasis::Regulation), 434.0 / 2_000.0 * 100.0);
-        assert_eq!(rate(CoverBasis::Greening), 476.0 / 2_000.0 * 100.0);
+        for (basis, area) in [(CoverBasis::Nfi, 420.0), (CoverBasis::Regulation, 434.0), (CoverBasis::Greening, 476.0)]
+        {
+            assert!((rate(basis) - area / 2_000.0 * 100.0).abs() < 1e-12, "{basis:?}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ impl ForestTable {
             sets: sets.collect(),
             stands: kept.iter().map(|number| self.stands[*number].clone()).collect(),
             source: self.source.clone(),
+            errors: self.errors.clone(),
             ..*self
         }
     }

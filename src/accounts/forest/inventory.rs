@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ForestTable, ForestZones, Member, Stand};
+use super::{ForestTable, ForestZones, MeasuringErrors, Member, Stand};
 use crate::accounts::{AccountRow, OfficialSource, Quantity, ZoneFacts};
 use crate::inventory::{Inventory, SubCompartment};
 use crate::land::Sector;
@@ -35,12 +35,17 @@ impl ForestTable {
         if stands.iter().any(|stand| stand.township.is_some()) {
             sets.push(zones("townships", townships, stands, township));
         }
+        let name = &inventory.source.name;
         Self {
-            source: format!("inventory `{}`, areas as recorded", inventory.source.name),
+            source: format!("inventory `{name}`, areas as recorded"),
             year: Some(inventory.source.year),
             sets,
             stands: stands.iter().map(Stand::from).collect(),
             has_unverified_codes: inventory.source.has_unverified_codes,
+            errors: MeasuringErrors::of(
+                &format!("inventories/{name}: area"),
+                &format!("inventories/{name}: growing_stock"),
+            ),
         }
     }
 }

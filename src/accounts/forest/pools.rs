@@ -55,7 +55,7 @@ pub fn other_pool_rows(
         for ((set, zone, group), area) in areas {
             let Some(row) = found[&group] else { continue };
             let part = Figure::of(group, area, Hectares::UNIT, &row.into());
-            carbon.entry((set, zone)).or_default().add(&part);
+            carbon.entry((set, zone)).or_default().add(&table.errors.of_amounts(&part));
         }
         let depth = if pool == CarbonPool::SoilOrganicCarbon { ", 0–100 cm" } else { "" };
         rows.extend(carbon.into_iter().map(|((set, zone), carbon)| AccountRow {

@@ -1,6 +1,6 @@
 //! Stands from rasters: one for every stratum of zone, land class, forest type and age group, with its growing stock.
 
-use super::{ForestTable, ForestZones, Member, Stand};
+use super::{ForestTable, ForestZones, MeasuringErrors, Member, Stand};
 use crate::accounts::{Ledger, class_id};
 use crate::land::forest::{AgeGroup, ForestLand, SpeciesGroup};
 use crate::units::{CubicMetres, Hectares, SQUARE_METRES_PER_HECTARE};
@@ -71,6 +71,7 @@ impl ForestTable {
             sets: sets.collect(),
             stands: stands.collect(),
             has_unverified_codes: false,
+            errors: MeasuringErrors::of(&format!("layers/{}: area", land.layer), &format!("layers/{}", stock.layer)),
         }
     }
 }

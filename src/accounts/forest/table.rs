@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use super::errors::MeasuringErrors;
 use crate::accounts::ledger::ZoneKey;
 use crate::accounts::{AccountRow, Figure, OfficialSource, Provenance, Quantity, ZoneFacts};
 use crate::land::Sector;
@@ -89,6 +90,8 @@ pub struct ForestTable {
     pub stands: Vec<Stand>,
     /// Whether codes were used whose meaning nobody has seen in a text.
     pub has_unverified_codes: bool,
+    /// What is drawn for the errors of areas and growing stocks.
+    pub errors: MeasuringErrors,
 }
 
 /// A set, a zone of it, and whatever else sums are kept apart by.
@@ -121,7 +124,7 @@ impl ForestTable {
             members: firsts.iter().map(|first| set.members[*first]).collect(),
             ..set.clone()
         });
-        Self { sets: sets.collect(), stands, source: self.source.clone(), ..*self }
+        Self { sets: sets.collect(), stands, source: self.source.clone(), errors: self.errors.clone(), ..*self }
     }
 
     /// Sums over stands, by zone set, zone and the keys that `items` gives.
@@ -146,7 +149,7 @@ impl ForestTable {
         sums
     }
 
-    /// A row of a zone; the caller sets the rest.
+    /// A row of a zone; the caller sets the rest. A value that no parameter went into has the error of its measurement.
     pub(super) fn row(
         &self,
         set: usize,
@@ -155,7 +158,7 @@ impl ForestTable {
         unit: &str,
         value: impl Into<Figure>,
     ) -> AccountRow {
-        let figure = value.into();
+        let figure = self.errors.of_row(value.into(), unit);
         let zones = &self.sets[set];
         let (id, name) = match zone {
             ZoneKey::Zone(index) => (zones.ids[index as usize].as_str(), zones.zones[index as usize].name.as_str()),
@@ -238,6 +241,7 @@ pub(super) mod tests {
             }],
             stands,
             has_unverified_codes: false,
+            errors: MeasuringErrors::of("areas", "stocks"),
         }
     }
 
