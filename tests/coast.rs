@@ -92,12 +92,17 @@ fn the_two_pixels_of_invest_s_test_give_its_net_sequestration_and_its_value() {
     let dates = [(2000, [MANGROVE, BUILT]), (2010, [BUILT, MANGROVE]), (2020, [MANGROVE, BUILT])];
     let transitions = "lulc-class,mangrove,built\nmangrove,accum,high-impact-disturb\nbuilt,accum,NCC\n";
     let (workspace, text) = two_pixels(&dates, coast, transitions);
-    let pools = "class,pool,initial,accumulation,low_disturbance,medium_disturbance,high_disturbance,half_life,source,evidence\n\
-                 mangrove,biomass,64,2,0.5,0.5,1,15,InVEST's test,published\n\
-                 mangrove,soil,313,5.35,0.3,0.5,0.66,7.5,InVEST's test,published\n\
-                 mangrove,litter,3,1,0,0,0,0,InVEST's test,published\n";
+    // The limits are no part of InVEST's test.
+    let pools = "class,pool,initial,accumulation,low_disturbance,medium_disturbance,high_disturbance,half_life,source,evidence,\
+                 initial_low,initial_high\n\
+                 mangrove,biomass,64,2,0.5,0.5,1,15,InVEST's test,published,,\n\
+                 mangrove,soil,313,5.35,0.3,0.5,0.66,7.5,InVEST's test,published,250.4,375.6\n\
+                 mangrove,litter,3,1,0,0,0,0,InVEST's test,published,,\n";
     std::fs::write(workspace.path("pools.csv"), pools).expect("writable");
     let accounts = account(&workspace, &text);
+    let soil = [("zone", "1"), ("quantity", "carbon_stock"), ("year", "2000"), ("pool", "soil_organic_carbon")];
+    let [value, low, high] = accounts.interval(&[&soil[..], &[("category", "mangrove")]].concat());
+    assert!((low / value - 0.8).abs() < 0.01 && (high / value - 1.2).abs() < 0.01, "{low} to {high} of {value}");
     let expected =
         [("2000", "2010", [83.5, 0.0]), ("2010", "2020", [-176.9792, 73.5]), ("2020", "2030", [73.5, -28.698_004])];
     let per_hectare = |zone: &str, quantity: &str, from: &str, to: &str| {

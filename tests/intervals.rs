@@ -3,18 +3,6 @@
 use crate::support::Accounts;
 use crate::support::case::Case;
 
-/// The value and the limits of a row.
-fn interval(accounts: &Accounts, wanted: &[(&str, &str)]) -> [f64; 3] {
-    let rows: Vec<_> = accounts
-        .rows
-        .iter()
-        .filter(|row| wanted.iter().all(|(column, text)| row[*column] == *text))
-        .map(|row| ["value", "low95", "high95"].map(|column| row[column].parse().expect("a number")))
-        .collect();
-    assert_eq!(rows.len(), 1, "{wanted:?}");
-    rows[0]
-}
-
 /// Whether the limits are the value times two shares. The Monte Carlo error of a limit of 10,000 normal draws is 2.7 % of their
 /// standard deviation.
 fn assert_limits(found: [f64; 3], shares: [f64; 2]) {
@@ -31,7 +19,7 @@ fn assert_limits(found: [f64; 3], shares: [f64; 2]) {
 /// Whether the row of all zones is as wide as its zones together, which share their parameters.
 fn assert_widths_add_up(accounts: &Accounts, zones: &[&str], wanted: &[(&str, &str)]) {
     let width = |zone| {
-        let [_, low, high] = interval(accounts, &[&[("zone", zone)], wanted].concat());
+        let [_, low, high] = accounts.interval(&[&[("zone", zone)], wanted].concat());
         high - low
     };
     let (sum, all) = (zones.iter().map(|zone| width(zone)).sum::<f64>(), width("*"));
@@ -53,12 +41,11 @@ fn the_carbon_of_kelp_is_as_sure_as_its_content() {
     let accounts = Case::new(&pipeline, &[("harvests.csv", harvests)]).account();
     for (species, pool) in [("kelp", "thallus"), ("oyster", "soft_tissue"), ("oyster", "shell"), ("oyster", "*")] {
         let wanted = [("category", species), ("pool", pool), ("quantity", "mariculture_sink"), ("unit", "t CO2")];
-        assert_limits(interval(&accounts, &[&[("zone", "south")], &wanted[..]].concat()), [0.9, 1.1]);
+        assert_limits(accounts.interval(&[&[("zone", "south")], &wanted[..]].concat()), [0.9, 1.1]);
         assert_widths_add_up(&accounts, &["north", "south"], &wanted);
     }
     // What was weighed has no error.
-    let [value, low, high] =
-        interval(&accounts, &[("zone", "north"), ("category", "kelp"), ("quantity", "production")]);
+    let [value, low, high] = accounts.interval(&[("zone", "north"), ("category", "kelp"), ("quantity", "production")]);
     assert_eq!([low, high], [value, value]);
 }
 
@@ -76,15 +63,15 @@ fn soils_of_cropland_are_as_sure_as_their_reference_and_stay_what_they_are() {
     let accounts = Case::new(pipeline, &[("soils.csv", &soils)]).account();
     // The reference of 64 t C/ha has the limits 60.8 and 67.2.
     let stock = [("category", "perennial_crop_temperate"), ("quantity", "carbon_stock"), ("year", "2025")];
-    assert_limits(interval(&accounts, &[&[("zone", "a")], &stock[..]].concat()), [0.95, 1.05]);
+    assert_limits(accounts.interval(&[&[("zone", "a")], &stock[..]].concat()), [0.95, 1.05]);
     assert_widths_add_up(&accounts, &["a", "b"], &stock);
     // What did not change has no error, however unsure the stock is.
     let change = [("zone", "a"), ("category", "*"), ("quantity", "stock_change")];
-    assert_eq!(interval(&accounts, &change), [0.0; 3]);
-    let [change, low, high] = interval(&accounts, &[("zone", "c"), ("category", "*"), ("quantity", "stock_change")]);
+    assert_eq!(accounts.interval(&change), [0.0; 3]);
+    let [change, low, high] = accounts.interval(&[("zone", "c"), ("category", "*"), ("quantity", "stock_change")]);
     assert!(low < change && change < high && high < 0.0, "{change}, {low} to {high}");
     let gas = [("zone", "c"), ("category", "*"), ("quantity", "emissions_n2o"), ("unit", "t CO2e")];
-    let [_, least, most] = interval(&accounts, &gas);
+    let [_, least, most] = accounts.interval(&gas);
     assert!((least / most - high / low).abs() < 1e-9, "nitrous oxide goes with the loss");
 }
 
@@ -98,13 +85,13 @@ fn seasons_of_paddy_are_drawn_through_their_formula() {
                   b,2022,5,continuously_flooded,not_flooded_under_180d,112\n";
     let accounts = Case::new(pipeline, &[("paddy.csv", fields)]).account();
     let drained = [("category", "paddy, single_drainage"), ("quantity", "emissions_ch4"), ("unit", "t CH4")];
-    let [value, low, high] = interval(&accounts, &[&[("zone", "a")], &drained[..]].concat());
+    let [value, low, high] = accounts.interval(&[&[("zone", "a")], &drained[..]].concat());
     // The factor of 0.71 has the limits 0.53 and 0.94: log-normal, with its arithmetic mean kept.
     let spread = (0.94_f64 / 0.53).ln();
     assert!(((high / low).ln() / spread - 1.0).abs() < 0.05 && low < value && value < high, "{low} to {high}");
     assert_widths_add_up(&accounts, &["a", "b"], &drained);
     let flooded = [("zone", "b"), ("category", "paddy, continuously_flooded"), ("unit", "t CH4")];
-    let [value, low, high] = interval(&accounts, &flooded);
+    let [value, low, high] = accounts.interval(&flooded);
     assert_eq!([low, high], [value, value]);
 }
 
@@ -117,7 +104,7 @@ fn peat_gives_off_what_its_factor_says_and_is_as_unsure() {
                 b,2022,10,drained,temperate_grassland_poor\n";
     let accounts = Case::new(pipeline, &[("peat.csv", peat)]).account();
     let soil = [("category", "drained organic soil, temperate_grassland_poor"), ("pool", "soil_organic_carbon")];
-    let found = interval(&accounts, &[&[("zone", "a"), ("quantity", "emissions_co2")], &soil[..]].concat());
+    let found = accounts.interval(&[&[("zone", "a"), ("quantity", "emissions_co2")], &soil[..]].concat());
     assert_limits(found, [3.7 / 5.3, 6.9 / 5.3]);
     assert_widths_add_up(&accounts, &["a", "b"], &soil);
 }
@@ -134,7 +121,7 @@ fn activities_on_the_coast_are_drawn_with_what_they_share() {
                       south,existing,scirpus,150,2000,,\nsouth,planting,mangrove,10,2019,tidal_flat,10\n";
     let accounts = Case::new(&pipeline, &[("activities.csv", activities)]).account();
     let burial = [("category", "existing of scirpus"), ("quantity", "burial_estimate")];
-    assert_limits(interval(&accounts, &[&[("zone", "south")], &burial[..]].concat()), [0.9, 1.1]);
+    assert_limits(accounts.interval(&[&[("zone", "south")], &burial[..]].concat()), [0.9, 1.1]);
     assert_widths_add_up(&accounts, &["north", "south"], &burial);
     // Biomass grows at 18.1 t d.m./ha with roots of 0.96 and a carbon fraction of 0.451: 17.1 to 19.1 and the others' errors.
     let growth = [
@@ -143,9 +130,9 @@ fn activities_on_the_coast_are_drawn_with_what_they_share() {
         ("quantity", "stock_change"),
         ("category", "planting of mangrove"),
     ];
-    let [value, low, high] = interval(&accounts, &growth);
+    let [value, low, high] = accounts.interval(&growth);
     assert!((0.90..0.95).contains(&(low / value)) && (1.05..1.1).contains(&(high / value)), "{low} to {high}");
     let methane = [("zone", "south"), ("quantity", "emissions_ch4"), ("unit", "t CO2e")];
-    let [_, low, high] = interval(&accounts, &methane);
+    let [_, low, high] = accounts.interval(&methane);
     assert!(((high / low) / (358.0 / 99.8) - 1.0).abs() < 0.1, "{low} to {high}");
 }

@@ -56,7 +56,7 @@ impl Default for Parameter {
 
 impl Parameter {
     /// The name of a row: its table and key. Tables of one's own are known by their file name, wherever they lie.
-    pub(super) fn name(file: &str, key: &[&str]) -> String {
+    pub(crate) fn name(file: &str, key: &[&str]) -> String {
         let file = if file.starts_with("parameters/") { file } else { file.rsplit('/').next().unwrap_or(file) };
         format!("{file}: {}", key.join(", "))
     }

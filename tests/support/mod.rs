@@ -110,12 +110,26 @@ impl Accounts {
 
     /// The values of all rows whose columns hold what is given; `method` need only contain it.
     pub(crate) fn values(&self, wanted: &[(&str, &str)]) -> Vec<f64> {
+        self.numbers(wanted, ["value"]).into_iter().flatten().collect()
+    }
+
+    /// The value and the limits of the one row whose columns hold what is given.
+    pub(crate) fn interval(&self, wanted: &[(&str, &str)]) -> [f64; 3] {
+        let found = self.numbers(wanted, ["value", "low95", "high95"]);
+        assert_eq!(found.len(), 1, "{wanted:?} fits {} rows", found.len());
+        found[0]
+    }
+
+    fn numbers<const N: usize>(&self, wanted: &[(&str, &str)], columns: [&str; N]) -> Vec<[f64; N]> {
         let fits = |row: &&std::collections::HashMap<String, String>| {
             wanted.iter().all(|(column, value)| match *column {
                 "method" => row[*column].contains(value),
                 _ => row[*column] == *value,
             })
         };
-        self.rows.iter().filter(fits).map(|row| row["value"].parse().expect("a number")).collect()
+        let numbers = |row: &std::collections::HashMap<String, String>| {
+            columns.map(|column| row[column].parse().expect("a number"))
+        };
+        self.rows.iter().filter(fits).map(numbers).collect()
     }
 }

@@ -7,11 +7,11 @@ use super::course::{ClassFactors, PoolFactors};
 use crate::error::{Error, Result};
 use crate::land::{CarbonPool, Habitat};
 use crate::models::check_bounds;
-use crate::models::coast::{ClassCarbon, TabledClass, Transition, TransitionTable};
+use crate::models::coast::{TabledClass, TabledPool, Transition, TransitionTable};
 use crate::parameters::coast::{BoundsTable, CoastParameters, Tier, TieredRow};
 use crate::parameters::{Factor, Parameter};
 
-/// The pools of the account, in the order of [`ClassCarbon`]; soil is to 100 cm.
+/// The pools of the account, in the order of a history; soil is to 100 cm.
 pub(super) const POOLS: [CarbonPool; 3] =
     [CarbonPool::LivingBiomass, CarbonPool::SoilOrganicCarbon, CarbonPool::DeadOrganicMatter];
 const BIOMASS: &str = "living_biomass";
@@ -110,8 +110,8 @@ impl CoastClasses {
     ) -> Result<Self> {
         let classes = tabled.into_iter().map(|(id, tabled)| {
             let provenance = Provenance::of_table(&id, &tabled);
-            let ClassCarbon { biomass, soil, litter } = tabled.carbon;
-            let pools = [biomass, soil, litter].map(PoolFactors::from);
+            let factors = |pool: Option<&TabledPool>| pool.map(PoolFactors::from).unwrap_or_default();
+            let pools = tabled.pools.each_ref().map(|pool| factors(pool.as_ref()));
             let rate = pools[1].accumulation.clone();
             let class = CoastClass {
                 habitat: Habitat::from_name(&id),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::models::coast::{ClassCarbon, CoverHistory, HistoryRules, Impact, PoolCourse, Transition};
+use crate::models::coast::{ClassCarbon, CoverHistory, HistoryRules, Impact, PoolCourse, TabledPool, Transition};
 use crate::parameters::Factor;
 
 /// One pool of a class, as [`PoolCourse`], with what its numbers were made of.
@@ -26,14 +26,13 @@ impl PoolFactors {
     }
 }
 
-impl From<PoolCourse> for PoolFactors {
-    /// Numbers of which no error is known.
-    fn from(course: PoolCourse) -> Self {
+impl From<&TabledPool> for PoolFactors {
+    fn from(pool: &TabledPool) -> Self {
         Self {
-            initial: Factor::exact(course.initial),
-            accumulation: Factor::exact(course.accumulation),
-            disturbance: course.disturbance.map(Factor::exact),
-            half_life: Factor::exact(course.half_life),
+            initial: Factor::from(&pool.initial),
+            accumulation: Factor::from(&pool.accumulation),
+            disturbance: pool.disturbance.each_ref().map(Factor::from),
+            half_life: Factor::from(&pool.half_life),
         }
     }
 }

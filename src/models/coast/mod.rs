@@ -18,7 +18,7 @@ mod wetland_management;
 
 pub use burial_estimate::burial_estimate;
 pub use carbon_value::{CarbonPrices, carbon_value, invest_carbon_value};
-pub use class_table::{TabledClass, class_carbon_from_csv};
+pub use class_table::{TabledClass, TabledPool, class_carbon_from_csv};
 pub use core_stock::{BelowCore, Compaction, CoreSlice, CoreStock, SoilCore};
 pub use habitat_mean::{HabitatMean, habitat_mean};
 pub use history::{CarbonFlows, ClassCarbon, CoverHistory, HistoryRules, Impact, PoolCourse, PoolStocks, Transition};
