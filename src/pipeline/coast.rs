@@ -47,7 +47,9 @@ pub struct CoastEntry {
     /// What classes of the coast are, and from which tiers their figures come; by default the habitat of their name and the nearest.
     #[serde(default)]
     pub classes: BTreeMap<String, CoastClassEntry>,
-    /// A CSV table of pools by class, instead of habitats and tiers.
+    /// A CSV table of pools by class, instead of habitats and tiers: `class, pool, initial, accumulation, low_disturbance,
+    /// medium_disturbance, high_disturbance, half_life, source, evidence` and, where known, the limits of 95 % intervals
+    /// `initial_low, initial_high, accumulation_low, accumulation_high`; pools are `biomass`, `soil` and `litter`.
     pub table: Option<PathBuf>,
     /// The scope of the bands with which figures are compared (`parameters/coast/bounds.csv`).
     pub bounds: Option<String>,
