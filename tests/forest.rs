@@ -1,17 +1,9 @@
 use std::path::Path;
 
 use crate::support::frames::tool;
-use crate::support::{Accounts, Workspace, project};
+use crate::support::{Accounts, Workspace, project, shipped_with_few_draws};
 
 const PIPELINE: &str = "ningbo-forest-2022";
-
-fn pipeline() -> String {
-    let path = project().join("pipelines").join(format!("{PIPELINE}.toml"));
-    let text = std::fs::read_to_string(path).expect("the pipeline");
-    let project = project();
-    let project = project.to_str().expect("UTF-8");
-    text.replace("\"../", &format!("\"{project}/"))
-}
 
 fn account(workspace: &Workspace, text: &str, out: &str) -> Accounts {
     std::fs::write(workspace.path("pipeline.toml"), text).expect("writable");
@@ -34,7 +26,7 @@ fn without_rasters(text: &str) -> String {
 #[test]
 fn both_routes_give_the_yearbook_and_show_by_how_much_they_differ() {
     let workspace = Workspace::new();
-    let accounts = account(&workspace, &pipeline(), "out");
+    let accounts = account(&workspace, &shipped_with_few_draws(PIPELINE), "out");
     let of = |source, zone, quantity, category| {
         accounts.value(&[
             ("zone_set", "counties"),
@@ -80,7 +72,7 @@ fn both_routes_give_the_yearbook_and_show_by_how_much_they_differ() {
 #[test]
 fn the_parts_of_every_breakdown_and_the_zones_add_up() {
     let workspace = Workspace::new();
-    let accounts = account(&workspace, &pipeline(), "out");
+    let accounts = account(&workspace, &shipped_with_few_draws(PIPELINE), "out");
     let parts = |quantity: &str, prefix: &str, and_not: &str| -> f64 {
         let fits = |row: &&std::collections::HashMap<String, String>| {
             row["zone_set"] == "counties"
@@ -125,7 +117,7 @@ fn every_figure_says_what_nobody_has_read() {
     let workspace = Workspace::new();
     std::fs::write(
         workspace.path("pipeline.toml"),
-        pipeline().replace("allow_unverified = true\n\n[forest.rasters]", "\n[forest.rasters]"),
+        shipped_with_few_draws(PIPELINE).replace("allow_unverified = true\n\n[forest.rasters]", "\n[forest.rasters]"),
     )
     .expect("writable");
     let refused = workspace.run(&["run", "pipeline.toml", "--out", "out"]);
@@ -138,7 +130,7 @@ fn every_figure_says_what_nobody_has_read() {
 #[test]
 fn layers_of_another_scheme_and_names_that_do_not_exist_are_refused_together() {
     let workspace = Workspace::new();
-    let text = pipeline()
+    let text = shipped_with_few_draws(PIPELINE)
         .replace("age_group = \"age_group_2022\"", "age_group = \"forest_type_2022\"")
         .replace("inventory = \"sub_compartments\"", "inventory = \"sub_compartment\"")
         .replace("counties = \"counties\"", "counties = \"countys\"");
@@ -156,7 +148,7 @@ fn layers_of_another_scheme_and_names_that_do_not_exist_are_refused_together() {
 #[test]
 fn without_rasters_the_inventory_alone_is_an_account() {
     let workspace = Workspace::new();
-    let text = without_rasters(&pipeline());
+    let text = without_rasters(&shipped_with_few_draws(PIPELINE));
     let accounts = account(&workspace, &text, "out");
     let stock = accounts.value(&[
         ("zone_set", "counties"),
@@ -176,10 +168,10 @@ fn the_ipcc_factors_account_sub_compartments_but_not_means_of_pixels() {
         let rest = after.split_once('\n').expect("a line").1;
         format!("{before}trees = {{ bcef = \"temperate\" }}\n{rest}")
     };
-    std::fs::write(workspace.path("pipeline.toml"), stepped(&pipeline())).expect("writable");
+    std::fs::write(workspace.path("pipeline.toml"), stepped(&shipped_with_few_draws(PIPELINE))).expect("writable");
     let refused = workspace.run(&["check", "pipeline.toml"]);
     assert!(refused.stderr.contains("BCEF goes in steps"), "{}", refused.stderr);
-    let accounts = account(&workspace, &stepped(&without_rasters(&pipeline())), "out");
+    let accounts = account(&workspace, &stepped(&without_rasters(&shipped_with_few_draws(PIPELINE))), "out");
     let trees =
         accounts.value(&[("zone_set", "counties"), ("zone", "*"), ("category", "trees"), ("quantity", "carbon_stock")]);
     assert!((8e6..25e6).contains(&trees), "{trees} t C");
@@ -188,7 +180,7 @@ fn the_ipcc_factors_account_sub_compartments_but_not_means_of_pixels() {
 #[test]
 fn the_same_inventory_in_every_format_gives_the_same_account() {
     let workspace = Workspace::new();
-    let text = without_rasters(&pipeline());
+    let text = without_rasters(&shipped_with_few_draws(PIPELINE));
     let figures = |accounts: &Accounts| -> Vec<f64> {
         let mut wanted = vec![("growing_stock", "forest"), ("area", "cover nfi"), ("cover_rate", "cover nfi")];
         wanted.push(("carbon_stock", "trees"));

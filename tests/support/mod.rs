@@ -21,6 +21,17 @@ pub(crate) fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The text of a shipped pipeline, to run anywhere, with fewer draws than 10,000: what is tested is not the interval.
+pub(crate) fn shipped_with_few_draws(name: &str) -> String {
+    let pipelines = project().join("pipelines");
+    let text = std::fs::read_to_string(pipelines.join(format!("{name}.toml"))).expect("the pipeline");
+    let [pipelines, project] = [pipelines.as_path(), project()].map(|path| path.to_str().expect("UTF-8"));
+    text.replace("\"../", &format!("\"{project}/"))
+        .replace("\"data/", &format!("\"{pipelines}/data/"))
+        .replace("\"ningbo-coast-transitions", &format!("\"{pipelines}/ningbo-coast-transitions"))
+        .replacen("[[uncertainty.assumed]]", "[uncertainty]\ndraws = 500\n\n[[uncertainty.assumed]]", 1)
+}
+
 /// Real data that is not part of the project; none, and a line that says so, where it is absent.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
 pub(crate) fn real_data(folder: &str) -> Option<PathBuf> {
