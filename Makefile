@@ -5,7 +5,7 @@
 CARGO ?= cargo
 export CARGO_TERM_PROGRESS_WHEN ?= never
 
-.PHONY: demo test bench system python clean
+.PHONY: demo test bench system readers clean
 
 demo: system
 	$(CARGO) build --release --quiet
@@ -13,6 +13,7 @@ demo: system
 
 test:
 	@.ci/system test
+	@$(MAKE) --no-print-directory readers
 	$(CARGO) fmt --check
 	$(CARGO) clippy --all-targets --quiet -- -D warnings
 	$(CARGO) build --tests --quiet
@@ -20,6 +21,14 @@ test:
 	then $(CARGO) nextest run --no-fail-fast; \
 	else $(CARGO) test --quiet --lib --tests; fi
 	$(CARGO) test --doc --quiet
+
+# Readers of workbooks and documents from PyPI, for a test.
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+readers: $(TARGET)/readers/done
+$(TARGET)/readers/done: tests/office_readers/requirements.txt
+	python3 -m venv $(TARGET)/readers
+	$(TARGET)/readers/bin/pip install --quiet --disable-pip-version-check --only-binary :all: -r $<
+	touch $@
 
 bench: system
 	benches/run

@@ -38,6 +38,8 @@ mod inventory;
 mod ledger;
 /// Harvests of the sea: oysters, nori, plankton, and tables that are refused.
 mod mariculture;
+/// Workbook and document as openpyxl and python-docx read them.
+mod office_readers;
 /// The web page in a real browser: figures, languages, map, hostile names, the downloaded table.
 mod page;
 /// The list of parameters.
