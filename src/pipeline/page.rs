@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::file::{MapEntry, OutputEntries};
+use super::file::{MapEntry, OutputEntries, TargetEntry};
 use super::plan::RasterPlan;
 use super::{Plan, PlannedLayer, Tracking};
 use crate::accounts::AccountRow;
 use crate::error::{Error, Result};
 use crate::land::ClassScheme;
 use crate::report::{Page, PageMap};
+use crate::terms::Language;
 use crate::units::TonnesCPerHectare;
 
 /// The text of `report/page.html`, with the maps that were painted below `output`; none if it is not asked for.
@@ -19,15 +20,23 @@ pub(super) fn page(plan: &Plan, rows: &[AccountRow], tracking: &Tracking, output
     let painted = rasters.map_or_else(|| Ok(Vec::new()), |rasters| painted(rasters, output))?;
     let page = Page {
         name: &plan.name,
-        title: &file.title,
+        titles: LANGUAGES.map(|language| file.title_in(language)),
         language,
         rows,
         zone_sets: plan.zone_sets.iter().filter_map(|set| Some((set.name.as_str(), set.shapes.as_ref()?))).collect(),
         schemes: rasters.into_iter().flat_map(RasterPlan::class_layers).filter_map(PlannedLayer::scheme).collect(),
         maps: painted.iter().map(PaintedMap::on_page).collect(),
         targets: &tracking.targets,
+        target_titles: file.targets.iter().map(|(name, target)| (name.as_str(), titles(target))).collect(),
     };
     page.html().map(Some)
+}
+
+/// In the order of the page's words.
+const LANGUAGES: [Language; 2] = [Language::English, Language::Chinese];
+
+fn titles(target: &TargetEntry) -> [&str; 2] {
+    LANGUAGES.map(|language| target.title_in(language))
 }
 
 /// A map of the run. Its file is named by what it shows and its years.

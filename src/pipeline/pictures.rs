@@ -2,6 +2,7 @@
 
 mod charts;
 
+pub(super) use charts::parameter_in_words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -18,7 +19,7 @@ use crate::accounts::{AccountRow, Quantity};
 use crate::error::{Error, Result};
 use crate::land::Sector;
 use crate::raster::{Crs, Preview};
-use crate::report::{Fonts, MapContent, MapPicture, Palette, Paper, PictureFormat, Steps};
+use crate::report::{Drawing, Fonts, MapContent, MapPicture, Palette, Paper, PictureFormat, Steps};
 use crate::terms::{Language, filled};
 use crate::units::TonnesCPerHectare;
 use crate::vector::ZoneSet;
@@ -82,7 +83,7 @@ pub struct PlannedPictures {
 const AROUND: f64 = 0.03;
 
 impl PlannedPictures {
-    /// Draws everything that was asked for.
+    /// Draws every map that was asked for.
     pub(super) fn write(
         &self,
         plan: &Plan,
@@ -90,13 +91,14 @@ impl PlannedPictures {
         painted: &[MadeMap],
         output: &PartialOutput,
         observer: &dyn Observer,
-    ) -> Result<()> {
+    ) -> Result<Vec<Drawing>> {
+        let mut drawn = Vec::new();
         if let (Some(rasters), false) = (&plan.rasters, self.entry.formats.is_empty()) {
             observer.stage("draw maps", rasters.grid.pixels() * painted.len() as u64);
             let shared = shared_steps(painted, output.path())?;
             for map in painted {
                 observer.check()?;
-                self.painted(plan, rasters, rows, map, &shared, output)?;
+                drawn.push(self.painted(plan, rasters, rows, map, &shared, output)?);
                 observer.advance(rasters.grid.pixels());
             }
         }
@@ -104,11 +106,11 @@ impl PlannedPictures {
             for (set, shapes) in plan.zone_sets.iter().filter_map(|set| Some((set, set.shapes.as_ref()?))) {
                 for quantity in [Quantity::CoverRate, Quantity::CarbonStock] {
                     observer.check()?;
-                    self.zones(plan, rows, (set, shapes), quantity, output)?;
+                    drawn.extend(self.zones(plan, rows, (set, shapes), quantity, output)?);
                 }
             }
         }
-        Ok(())
+        Ok(drawn)
     }
 
     fn painted(
@@ -119,7 +121,7 @@ impl PlannedPictures {
         map: &MadeMap,
         shared: &BTreeMap<String, Steps>,
         output: &PartialOutput,
-    ) -> Result<()> {
+    ) -> Result<Drawing> {
         let layers: Vec<_> = rasters.class_layers().collect();
         let grid = &rasters.grid;
         let path = output.path().join("maps").join(&map.painted.file);
@@ -149,7 +151,7 @@ impl PlannedPictures {
             zone_sets: boundaries.clone().filter_map(|set| set.shapes.as_ref()).collect(),
             notes: self.notes(&sources, boundaries, &map.years(), &grid.crs),
         };
-        self.put(&picture, map.painted.file.trim_end_matches(".tif"), output)
+        self.put(&picture, &sources, map.painted.file.trim_end_matches(".tif"), output)
     }
 
     /// A map of the zones of a set by a figure, if they have one.
@@ -160,10 +162,10 @@ impl PlannedPictures {
         (set, shapes): (&PlannedZoneSet, &ZoneSet),
         quantity: Quantity,
         output: &PartialOutput,
-    ) -> Result<()> {
-        let Some((year, figures)) = latest(rows, &set.name, quantity) else { return Ok(()) };
+    ) -> Result<Option<Drawing>> {
+        let Some((year, figures)) = latest(rows, &set.name, quantity) else { return Ok(None) };
         let values: Vec<Option<f64>> = set.ids.iter().map(|id| figures.get(id.as_str()).map(|row| row.value)).collect();
-        let Some(first) = set.ids.iter().find_map(|id| figures.get(id.as_str())) else { return Ok(()) };
+        let Some(first) = set.ids.iter().find_map(|id| figures.get(id.as_str())) else { return Ok(None) };
         let crs = plan.rasters.as_ref().map_or(&shapes.crs, |rasters| &rasters.grid.crs);
         let [west, south, east, north] = shapes.extent_in(crs, f64::INFINITY)?;
         let (more_x, more_y) = ((east - west) * AROUND, (north - south) * AROUND);
@@ -187,7 +189,7 @@ impl PlannedPictures {
             zone_sets: vec![shapes],
             notes: self.notes(&sources, std::iter::once(set), &[year], crs),
         };
-        self.put(&picture, &format!("{kind}_{}_{year}", set.name), output)
+        self.put(&picture, &sources, &format!("{kind}_{}_{year}", set.name), output).map(Some)
     }
 
     fn title_of(&self, map: &MadeMap) -> String {
@@ -212,10 +214,11 @@ impl PlannedPictures {
     ) -> Vec<String> {
         let language = self.entry.language;
         let told = |name: &str, place: &str, value: &str| filled(language, "map", name, &[(place, value)]);
-        let (comma, stop) = match language {
-            Language::Chinese => ("、", "；"),
-            Language::English => (", ", "; "),
+        let comma = match language {
+            Language::Chinese => "、",
+            Language::English => ", ",
         };
+        let stop = stop(language);
         let files: Vec<String> = boundaries.filter_map(|set| set.files.first()).map(|path| file_name(path)).collect();
         let mut last = vec![told("year_of_data", "years", &span(years))];
         if !files.is_empty() {
@@ -231,13 +234,21 @@ impl PlannedPictures {
         notes
     }
 
-    fn put(&self, picture: &MapPicture<'_>, name: &str, output: &PartialOutput) -> Result<()> {
+    fn put(&self, picture: &MapPicture<'_>, sources: &[String], name: &str, output: &PartialOutput) -> Result<Drawing> {
         let drawing = picture.draw().map_err(|error| output.in_place(error))?;
         for format in &self.entry.formats {
             let bytes = drawing.render(*format, self.entry.dpi, &self.fonts)?;
             output.write(&format!("report/maps/{name}.{}", format.extension()), &bytes)?;
         }
-        Ok(())
+        Ok(drawing.of_sources(sources.join(stop(self.entry.language))))
+    }
+}
+
+/// What stands between notes.
+fn stop(language: Language) -> &'static str {
+    match language {
+        Language::Chinese => "；",
+        Language::English => "; ",
     }
 }
 

@@ -1,18 +1,17 @@
 //! Official tables and the annual report of a run.
 
-use std::path::Path;
-
 use super::cache::HashedFile;
-use super::file::{OutputEntries, ReportFormat, TableFormat};
+use super::file::{OutputEntries, PipelineFile, ReportFormat, TableFormat};
 use super::output::PartialOutput;
+use super::pictures::parameter_in_words;
 use super::sensitivity::Drivers;
 use super::{Plan, PlannedLayer, Tracking};
 use crate::accounts::AccountRow;
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::land::ClassScheme;
 use crate::report::{
-    Account, Cover, InputFile, IntervalDriver, Names, Picture, Style, Templates, official_tables, report_docx,
-    report_html, table_csv, table_file_names, table_parquet, workbook,
+    Account, Cover, Drawing, InputFile, IntervalDriver, Label, Names, Picture, Style, Templates, official_tables,
+    report_docx, report_html, table_csv, table_file_names, table_parquet, workbook,
 };
 use crate::terms::{Language, word};
 
@@ -22,12 +21,16 @@ pub(super) struct Products<'a> {
     pub(super) rows: &'a [AccountRow],
     pub(super) tracking: &'a Tracking,
     pub(super) drivers: &'a [Drivers],
+    /// The maps and charts of the run.
+    pub(super) drawn: &'a [Drawing],
     pub(super) inputs: &'a [HashedFile],
     pub(super) warnings: &'a [String],
 }
 
 /// So many parameters are named for each figure of the report.
 const NAMED: usize = 3;
+/// A smaller share of the variance is shown as nothing.
+const LEAST: f64 = 0.0005;
 
 impl Products<'_> {
     /// What the intervals of figures of all zones together come from.
@@ -46,9 +49,10 @@ impl Products<'_> {
                     years.join("–"),
                     row.zone_set
                 );
-                drivers.parameters.iter().take(NAMED).map(move |driver| IntervalDriver {
+                let told = drivers.parameters.iter().take(NAMED).filter(|driver| driver.variance_share >= LEAST);
+                told.map(move |driver| IntervalDriver {
                     figure: figure.clone(),
-                    parameter: driver.name.clone(),
+                    parameter: parameter_in_words(self.plan, &driver.name, language),
                     share_percent: driver.variance_share * 100.0,
                     source: driver.source.clone(),
                 })
@@ -62,8 +66,8 @@ impl Products<'_> {
             return Ok(());
         }
         let file = self.plan.document.pipeline()?;
-        let title = if file.title.is_empty() { &file.name } else { &file.title };
-        let names = self.names();
+        let title = file.title_in(outputs.language);
+        let names = self.names(&file);
         let inputs = self.input_files();
         if !outputs.tables.is_empty() {
             let cover = Cover { title, inputs: &inputs, language: outputs.language };
@@ -84,7 +88,7 @@ impl Products<'_> {
             warnings: self.warnings,
             language: outputs.language,
         };
-        let pictures = pictures(output.path())?;
+        let pictures = self.pictures()?;
         for format in &outputs.report {
             match format {
                 ReportFormat::Html => {
@@ -96,6 +100,12 @@ impl Products<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The maps and charts, with captions in the language that they are drawn in.
+    fn pictures(&self) -> Result<Vec<Picture>> {
+        let Some(planned) = &self.plan.pictures else { return Ok(Vec::new()) };
+        self.drawn.iter().map(|drawing| Picture::new(drawing, planned.entry.language, &planned.fonts)).collect()
     }
 
     fn tables(&self, outputs: &OutputEntries, names: &Names, cover: &Cover<'_>, output: &PartialOutput) -> Result<()> {
@@ -121,12 +131,15 @@ impl Products<'_> {
     }
 
     /// The names of classes: of the pipeline's own schemes, then of those in the program.
-    fn names(&self) -> Names {
+    fn names(&self, file: &PipelineFile) -> Names {
         let layers = self.plan.rasters.iter().flat_map(|rasters| &rasters.layers);
         let own = layers.filter_map(PlannedLayer::scheme);
         let built_in: Vec<ClassScheme> = ClassScheme::built_in_names().filter_map(ClassScheme::built_in).collect();
-        let targets = self.tracking.targets.iter().map(|target| (target.name.as_str(), target.title.as_str()));
-        Names::new(own.chain(&built_in)).with_titles(targets)
+        let titles = file.targets.iter().map(|(name, target)| {
+            let [zh, en] = [Language::Chinese, Language::English].map(|language| target.title_in(language).to_owned());
+            (name.as_str(), Label { zh, en })
+        });
+        Names::new(own.chain(&built_in)).with_titles(titles)
     }
 
     /// The pipeline and the files it names, with paths as the manifest has them.
@@ -144,22 +157,4 @@ impl Products<'_> {
         });
         std::iter::once(pipeline).chain(inputs).collect()
     }
-}
-
-/// The maps and charts that the run has drawn, in the order of their names.
-fn pictures(output: &Path) -> Result<Vec<Picture>> {
-    let mut found = Vec::new();
-    for folder in ["report/maps", "report/charts"] {
-        let Ok(entries) = output.join(folder).read_dir() else { continue };
-        let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-        paths.retain(|path| path.extension().is_some_and(|extension| extension == "png" || extension == "svg"));
-        paths.sort();
-        for path in paths {
-            let bytes = std::fs::read(&path)
-                .map_err(|error| Error::new(Kind::Io, format!("cannot read `{}`", path.display())).cause(error))?;
-            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            found.push(Picture { file, bytes });
-        }
-    }
-    Ok(found)
 }

@@ -128,13 +128,22 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
         output.write("report/page.html", page.as_bytes())?;
         clock.close("page");
     }
+    let mut drawn = Vec::new();
     if let Some(pictures) = &plan.pictures {
-        pictures.write_charts(plan, &rows, &tracking, found.drivers(), &output)?;
-        pictures.write(plan, &rows, &made, &output, observer)?;
+        drawn = pictures.write(plan, &rows, &made, &output, observer)?;
+        drawn.extend(pictures.write_charts(plan, &rows, &tracking, found.drivers(), &output)?);
         clock.close("pictures");
     }
     let drivers = found.drivers();
-    let products = Products { plan, rows: &rows, tracking: &tracking, drivers, inputs: &inputs, warnings: &warnings };
+    let products = Products {
+        plan,
+        rows: &rows,
+        tracking: &tracking,
+        drivers,
+        drawn: &drawn,
+        inputs: &inputs,
+        warnings: &warnings,
+    };
     products.write(&plan.outputs, &output).map_err(|error| plan.document.locate(&["outputs"], error))?;
     observer.check()?;
     for input in &inputs {

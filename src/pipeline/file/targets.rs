@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::in_language;
 use crate::accounts::Quantity;
 use crate::parameters::Evidence;
+use crate::terms::Language;
 
 /// Observed values of account quantities: from a CSV table, or row by row. They become account rows; the series' name stands for
 /// their zone set.
@@ -70,6 +72,13 @@ fn any_category() -> String {
     "*".to_owned()
 }
 
+impl TargetEntry {
+    /// The title in a language: that of the other where there is one only; empty if there is none.
+    pub(in crate::pipeline) fn title_in(&self, language: Language) -> &str {
+        in_language(language, &self.title, &self.title_zh)
+    }
+}
+
 /// A value wanted by a year. It is met by being reached or passed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -77,6 +86,9 @@ pub struct TargetEntry {
     /// One line for people.
     #[serde(default)]
     pub title: String,
+    /// The same line in Chinese, for products in Chinese.
+    #[serde(default)]
+    pub title_zh: String,
     /// What is wanted.
     pub quantity: Quantity,
     /// The kind within the quantity: for growing stock `forest` or `living`, for a cover rate that of its forest area.

@@ -29,16 +29,18 @@ impl PlannedPictures {
         tracking: &Tracking,
         drivers: &[Drivers],
         output: &PartialOutput,
-    ) -> Result<()> {
+    ) -> Result<Vec<Drawing>> {
+        let mut drawn = Vec::new();
         for chart in self.charts.iter().collect::<BTreeSet<_>>() {
             for (name, drawing) in self.chart(*chart, plan, rows, tracking, drivers)? {
                 for format in [PictureFormat::Svg, PictureFormat::Png] {
                     let bytes = drawing.render(format, self.entry.dpi, &self.fonts)?;
                     output.write(&format!("report/charts/{name}.{}", format.extension()), &bytes)?;
                 }
+                drawn.push(drawing);
             }
         }
-        Ok(())
+        Ok(drawn)
     }
 
     /// The drawings of a chart, of which there may be one per zone set.
@@ -112,6 +114,11 @@ fn of_all_zones<'a>(
 ) -> impl Iterator<Item = (&'a AccountRow, &'a Drivers)> {
     let found = drivers.iter().map(|drivers| (&rows[drivers.row], drivers));
     found.filter(|(row, drivers)| row.zone == "*" && !drivers.parameters.is_empty())
+}
+
+/// The key of a parameter in words, with the names of the plan's classes.
+pub(in crate::pipeline) fn parameter_in_words(plan: &Plan, name: &str, language: Language) -> String {
+    key_in_words(name, &class_names(plan.rasters.iter().flat_map(RasterPlan::class_layers), language), language)
 }
 
 /// The key of a parameter without its table and set, such as `arbor_forest · soil organic carbon`.

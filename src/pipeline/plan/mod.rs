@@ -46,6 +46,7 @@ use super::wetland::PlannedWetland;
 use crate::accounts::uncertainty::UncertaintySettings;
 use crate::accounts::{CoverRateComparison, ForestChange, Target};
 use crate::error::{Error, Result};
+use crate::report::Templates;
 
 /// Everything that a run needs, resolved.
 #[derive(Debug)]
@@ -195,7 +196,15 @@ impl Plan {
         let activity = activity.chain(wetland.iter().flat_map(|planned| &planned.files));
         let activity = activity.chain(soil_cores.iter().flat_map(|planned| &planned.files)).cloned();
         warnings.extend(soil_cores.iter().flat_map(PlannedSoilCores::warnings));
-        let tables = table_paths(document, file).into_iter().chain(sampled).chain(surveyed).chain(activity).collect();
+        let templates = file.outputs.template_directory(document).map(|directory| Templates::files(&directory));
+        let templates = templates.transpose()?.into_iter().flatten();
+        let tables = table_paths(document, file)
+            .into_iter()
+            .chain(templates)
+            .chain(sampled)
+            .chain(surveyed)
+            .chain(activity)
+            .collect();
         Ok(Self {
             name: file.name.clone(),
             title: file.title.clone(),

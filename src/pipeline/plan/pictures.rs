@@ -26,20 +26,14 @@ impl Builder<'_> {
         }
         let keys = |key| ["outputs", "pictures", key];
         let names = zone_sets.iter().flat_map(|set| set.zones.iter().map(|zone| zone.name.as_str()));
-        let mut texts = names.chain([self.file.title.as_str(), self.file.name.as_str()]);
+        let mut texts = names.chain([self.file.title.as_str(), self.file.title_zh.as_str(), self.file.name.as_str()]);
         let chinese = entry.language == Language::Chinese || texts.any(has_chinese);
         let font = entry.font.as_ref().map(|path| self.path(path));
         let fonts = self.keep(&keys("font"), Fonts::find(font.as_deref(), chinese));
         let palette = self.palette(&entry, rasters);
         let palette = self.keep(&keys("palette"), palette);
-        let title = if self.file.title.is_empty() { &self.file.name } else { &self.file.title };
-        Some(PlannedPictures {
-            entry,
-            charts: outputs.charts.clone(),
-            account: title.clone(),
-            fonts: fonts?,
-            palette: palette?,
-        })
+        let account = self.file.title_in(entry.language).to_owned();
+        Some(PlannedPictures { entry, charts: outputs.charts.clone(), account, fonts: fonts?, palette: palette? })
     }
 
     fn palette(&self, entry: &PicturesEntry, rasters: Option<&RasterPlan>) -> Result<Palette> {

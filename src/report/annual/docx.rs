@@ -31,7 +31,7 @@ struct Page<'a> {
 /// # Errors
 /// A template that asks for what is not there.
 pub fn report_docx(account: &Account<'_>, pictures: &[Picture], templates: &Templates) -> Result<Vec<u8>> {
-    let placed = placed(pictures, account.language);
+    let placed = placed(pictures);
     let page = Page { report: Content::of(account), pictures: placed.iter().map(|(picture, _)| picture).collect() };
     let mut package = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()

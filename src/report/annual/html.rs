@@ -19,6 +19,6 @@ struct Page {
 /// # Errors
 /// A template that asks for what is not there.
 pub fn report_html(account: &Account<'_>, pictures: &[Picture], templates: &Templates) -> Result<String> {
-    let page = Page { report: Content::of(account), pictures: shown(pictures, account.language) };
+    let page = Page { report: Content::of(account), pictures: shown(pictures) };
     templates.render("report.html", &page)
 }

@@ -4,6 +4,7 @@ mod content;
 mod docx;
 mod html;
 mod pictures;
+mod shown_table;
 mod templates;
 
 pub use content::{Account, Content, IntervalDriver};

@@ -1,19 +1,21 @@
-//! Pictures of a report: files of the run, put into the document.
+//! Pictures of a report: drawings of the run, put into the document.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 
-use crate::report::tables::Label;
+use crate::error::Result;
+use crate::report::{Drawing, Fonts};
 use crate::terms::Language;
 
-/// A picture that the run has made.
+/// A picture as documents hold it.
 #[derive(Debug, Clone)]
 pub struct Picture {
-    /// Its file name.
-    pub file: String,
-    /// Its bytes: PNG or SVG.
-    pub bytes: Vec<u8>,
+    caption: String,
+    svg: String,
+    png: Vec<u8>,
+    /// Width and height, mm.
+    size: (f64, f64),
 }
 
 /// A picture of a page.
@@ -34,60 +36,54 @@ pub(super) struct PlacedPicture {
     pub(super) height: u64,
 }
 
-/// The space for a picture in a document: 16.5 by 20 centimetres.
-const SPACE: (u64, u64) = (165 * 36_000, 200 * 36_000);
+/// The pixels of a picture's width: about 180 an inch as it stands on A4.
+const ACROSS: u32 = 1240;
+/// A page shows vectors, unless they are more bytes than this, as with pixels in them.
+const MOST_SVG: usize = 80_000;
+/// The space for a picture in a document, mm: two maps of A4's shape fit on a page.
+const SPACE: (f64, f64) = (165.0, 110.0);
+/// English metric units of a millimetre.
+const UNITS: f64 = 36_000.0;
 
 impl Picture {
-    fn split(&self) -> (&str, &str) {
-        self.file.rsplit_once('.').unwrap_or((&self.file, ""))
-    }
-
-    fn title(&self, language: Language) -> String {
-        let stem = self.split().0;
-        let term = Label::of_term(&format!("picture.{stem}"));
-        term.map_or_else(|| stem.replace('_', " "), |label| label.in_language(language).to_owned())
-    }
-
-    /// Width and height of a PNG in pixels, from its header.
-    fn png_size(&self) -> Option<(u64, u64)> {
-        let header = self.bytes.get(..24)?;
-        let number = |at: usize| Some(u64::from(u32::from_be_bytes(header.get(at..at + 4)?.try_into().ok()?)));
-        let size = (number(16)?, number(20)?);
-        (header.starts_with(b"\x89PNG\r\n\x1a\n") && size.0 > 0 && size.1 > 0).then_some(size)
+    /// A drawing with its caption, reduced to what a page shows.
+    ///
+    /// # Errors
+    /// A drawing too large for memory.
+    pub fn new(drawing: &Drawing, language: Language, fonts: &Fonts) -> Result<Self> {
+        Ok(Self {
+            caption: drawing.caption(language),
+            svg: drawing.svg().to_owned(),
+            png: drawing.reduced_png(ACROSS, fonts)?,
+            size: drawing.size(),
+        })
     }
 }
 
-/// The pictures of a page; of a name that is both, the SVG.
-pub(super) fn shown(pictures: &[Picture], language: Language) -> Vec<ShownPicture> {
-    let has_svg = |stem: &str| pictures.iter().any(|picture| picture.split() == (stem, "svg"));
-    let shown = pictures.iter().filter_map(|picture| {
-        let kind = match picture.split() {
-            (_, "svg") => "svg+xml",
-            (stem, "png") if !has_svg(stem) => "png",
-            _ => return None,
+/// The pictures of a page.
+pub(super) fn shown(pictures: &[Picture]) -> Vec<ShownPicture> {
+    let shown = pictures.iter().map(|picture| {
+        let (kind, bytes) = match &picture.svg {
+            svg if svg.len() <= MOST_SVG => ("svg+xml", svg.as_bytes()),
+            _ => ("png", picture.png.as_slice()),
         };
-        let address = format!("data:image/{kind};base64,{}", BASE64_STANDARD.encode(&picture.bytes));
-        Some(ShownPicture { title: picture.title(language), address })
+        let address = format!("data:image/{kind};base64,{}", BASE64_STANDARD.encode(bytes));
+        ShownPicture { title: picture.caption.clone(), address }
     });
     shown.collect()
 }
 
 /// The pictures of a Word document with their bytes: PNG alone, for not every program of that kind shows SVG.
-pub(super) fn placed(pictures: &[Picture], language: Language) -> Vec<(PlacedPicture, &[u8])> {
-    let images = pictures.iter().filter(|picture| picture.split().1 == "png");
-    let sized = images.filter_map(|picture| Some((picture, picture.png_size()?)));
-    sized
-        .enumerate()
-        .map(|(index, (picture, (width, height)))| {
-            // As wide as the page, unless it would be too high.
-            let fitted = (SPACE.0, SPACE.0 * height / width);
-            let (width, height) = if fitted.1 > SPACE.1 { (SPACE.1 * width / height, SPACE.1) } else { fitted };
-            (
-                PlacedPicture { title: picture.title(language), number: index + 1, width, height },
-                picture.bytes.as_slice(),
-            )
-        })
-        .collect()
+pub(super) fn placed(pictures: &[Picture]) -> Vec<(PlacedPicture, &[u8])> {
+    let placed = (1..).zip(pictures).map(|(number, picture)| {
+        // As wide as the space, unless it would be too high.
+        let scale = (SPACE.0 / picture.size.0).min(SPACE.1 / picture.size.1);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the units of a page")]
+        let units = |millimetres: f64| (millimetres * scale * UNITS).round() as u64;
+        let (width, height) = (units(picture.size.0), units(picture.size.1));
+        (PlacedPicture { title: picture.caption.clone(), number, width, height }, picture.png.as_slice())
+    });
+    placed.collect()
 }
 
 #[cfg(test)]
@@ -95,25 +91,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_picture_keeps_its_shape_and_fits_the_page() {
-        let png = |width: u32, height: u32| {
-            let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-            bytes.extend(width.to_be_bytes());
-            bytes.extend(height.to_be_bytes());
-            bytes
-        };
-        let pictures = [
-            ("map.png", png(200, 100)),
-            ("tall.png", png(100, 1000)),
-            ("chart.svg", b"<svg/>".to_vec()),
-            ("bad.png", vec![1]),
-        ]
-        .map(|(file, bytes)| Picture { file: file.to_owned(), bytes });
+    fn a_picture_keeps_its_shape_and_fits_the_page_and_large_vectors_become_pixels() {
+        let picture = |size, bytes| Picture { caption: "c".to_owned(), svg: " ".repeat(bytes), png: vec![1], size };
+        let pictures = [picture((330.0, 110.0), 1), picture((10.0, 100.0), MOST_SVG + 1)];
         let sizes: Vec<(u64, u64)> =
-            placed(&pictures, Language::English).iter().map(|(picture, _)| (picture.width, picture.height)).collect();
-        assert_eq!(sizes, [(5_940_000, 2_970_000), (720_000, 7_200_000)]);
-        let addresses: Vec<String> =
-            shown(&pictures[2..3], Language::English).into_iter().map(|picture| picture.address).collect();
-        assert_eq!(addresses, ["data:image/svg+xml;base64,PHN2Zy8+"]);
+            placed(&pictures).iter().map(|(picture, _)| (picture.width, picture.height)).collect();
+        assert_eq!(sizes, [(5_940_000, 1_980_000), (396_000, 3_960_000)]);
+        let addresses: Vec<String> = shown(&pictures).into_iter().map(|picture| picture.address).collect();
+        assert_eq!(addresses, ["data:image/svg+xml;base64,IA==", "data:image/png;base64,AQ=="]);
     }
 }

@@ -1,6 +1,6 @@
 //! The templates: those in the program, or files of the same names in a directory.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error as TemplateError, ErrorKind, UndefinedBehavior, Value};
@@ -61,6 +61,14 @@ impl Templates {
         Ok(Self { environment })
     }
 
+    /// The files of a directory that stand in place of templates of the program.
+    ///
+    /// # Errors
+    /// No directory, or none of these files in it.
+    pub fn files(directory: &Path) -> Result<Vec<PathBuf>> {
+        Ok(own_templates(directory)?.into_iter().map(|(_, path)| path).collect())
+    }
+
     /// The text that a template makes of something.
     ///
     /// # Errors
@@ -72,7 +80,7 @@ impl Templates {
 }
 
 /// The files of a directory that have the name of a template.
-fn own_templates(directory: &Path) -> Result<Vec<(&'static str, std::path::PathBuf)>> {
+fn own_templates(directory: &Path) -> Result<Vec<(&'static str, PathBuf)>> {
     if !directory.is_dir() {
         return Err(Error::new(Kind::Missing, format!("`{}` is not a directory", directory.display()))
             .hint("`templates` names a directory with templates of the report"));

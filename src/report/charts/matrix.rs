@@ -77,7 +77,7 @@ pub fn transition_chart(matrix: &TransitionMatrix, language: Language) -> Drawin
         cell(count, row, columns[row], "fill=\"#e9eef2\"", "#222222");
     }
     cell(count, count, total, "fill=\"#d5dee6\"", "#222222");
-    finish(svg, language, height)
+    finish(svg, language, &matrix.title, &measure.unit, height)
 }
 
 #[cfg(test)]

@@ -27,6 +27,9 @@ const TOTAL: &str = "#4d5b6a";
 const LESS: &str = "#d0782a";
 const MORE: &str = "#3a9aa8";
 
+/// What charts are drawn from.
+const ACCOUNT: &str = "accounts.csv";
+
 /// A white sheet with a title and the unit below it.
 fn sheet(language: Language, title: &str, unit: &str, height: f64) -> Svg {
     let mut svg = Svg::default();
@@ -37,7 +40,8 @@ fn sheet(language: Language, title: &str, unit: &str, height: f64) -> Svg {
     svg
 }
 
-fn finish(svg: Svg, language: Language, height: f64) -> Drawing {
+/// The drawing of a sheet with the same title and unit.
+fn finish(svg: Svg, language: Language, title: &str, unit: &str, height: f64) -> Drawing {
     let tag = match language {
         Language::Chinese => "zh-CN",
         Language::English => "en",
@@ -45,5 +49,6 @@ fn finish(svg: Svg, language: Language, height: f64) -> Drawing {
     let millimetres = |units: f64| units / 96.0 * 25.4;
     let shown = (WIDTH.to_string(), height.to_string());
     let text = svg.finish(tag, (WIDTH, height), (&shown.0, &shown.1));
-    Drawing::new(text, (millimetres(WIDTH), millimetres(height)))
+    let drawing = Drawing::new(text, (millimetres(WIDTH), millimetres(height))).about(title, unit);
+    drawing.of_sources(ACCOUNT.to_owned())
 }

@@ -77,7 +77,7 @@ pub fn pool_chart(title: &str, unit: &str, bars: &[PoolBar], language: Language)
         svg.text((axis.at(from) + 6.0, y + ROW * 0.62), Label::of(12.0), &measure.show(total(bar)));
     }
     svg.line((LEFT, top - 4.0), (LEFT, bottom), AXIS);
-    finish(svg, language, height)
+    finish(svg, language, title, &measure.unit, height)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use plotters::prelude::*;
 
 use super::super::drawing::{Drawing, FAMILY, printable, shortened};
 use super::super::measure::Measure;
+use super::ACCOUNT;
 use crate::accounts::{Point, TargetOutcome};
 use crate::error::{Error, Result};
 use crate::terms::{Language, filled, word};
@@ -35,7 +36,8 @@ pub fn target_chart(targets: &[TargetOutcome], language: Language) -> Result<Dra
         root.present().map_err(Error::internal)?;
     }
     let millimetres = |units: u32| f64::from(units) / 96.0 * 25.4;
-    Ok(Drawing::new(svg, (millimetres(PANEL.0), millimetres(PANEL.1 * rows.max(1)))))
+    let drawing = Drawing::new(svg, (millimetres(PANEL.0), millimetres(PANEL.1 * rows.max(1))));
+    Ok(drawing.about(word(language, "chart", "targets"), "").of_sources(ACCOUNT.to_owned()))
 }
 
 type DrawingResult = std::result::Result<(), Box<dyn std::error::Error>>;

@@ -69,7 +69,7 @@ pub fn tornado_chart(title: &str, unit: &str, bars: &[TornadoBar], language: Lan
         let told = filled(language, "chart", "base", &[("value", &measure.show(bar.base))]);
         svg.text((x, TOP - 12.0), Label::of(12.0).at(Anchor::Middle), &told);
     }
-    finish(svg, language, height)
+    finish(svg, language, title, &measure.unit, height)
 }
 
 #[cfg(test)]

@@ -100,7 +100,7 @@ pub fn waterfall_chart(chart: &Waterfall, language: Language) -> Drawing {
         let label = Label { color: "#666666", ..Label::of(12.0).at(Anchor::End) };
         svg.text((WIDTH - MARGIN, 57.0), label, word(language, "chart", "axis_is_cut"));
     }
-    finish(svg, language, HEIGHT)
+    finish(svg, language, &chart.title, &measure.unit, HEIGHT)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod fonts;
 mod page_order;
+mod reduced;
 mod svg;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ pub use self::fonts::{Fonts, has_chinese};
 use self::page_order::put_in_order;
 pub(super) use self::svg::{Anchor, FAMILY, Label, Svg, lines, printable, shortened, text_width};
 use crate::error::{Error, Result};
+use crate::terms::{Language, filled};
 
 /// The file format of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -51,11 +53,45 @@ pub struct Drawing {
     svg: String,
     /// Width and height, mm.
     size: (f64, f64),
+    /// What it shows, in which unit, and where that comes from; empty is not told.
+    title: String,
+    unit: String,
+    sources: String,
 }
 
 impl Drawing {
     pub(super) fn new(svg: String, size: (f64, f64)) -> Self {
-        Self { svg, size }
+        Self { svg, size, title: String::new(), unit: String::new(), sources: String::new() }
+    }
+
+    /// The same, of which a caption can tell what it shows.
+    pub(super) fn about(self, title: &str, unit: &str) -> Self {
+        Self { title: title.to_owned(), unit: unit.to_owned(), ..self }
+    }
+
+    /// The same, of which a caption can tell where that comes from.
+    #[must_use]
+    pub fn of_sources(self, sources: String) -> Self {
+        Self { sources, ..self }
+    }
+
+    /// What it shows, in which unit, from where.
+    #[must_use]
+    pub fn caption(&self, language: Language) -> String {
+        let stop = match language {
+            Language::Chinese => "；",
+            Language::English => "; ",
+        };
+        let told = |kind: &str, name: &str, text: &str| {
+            (!text.is_empty()).then(|| filled(language, kind, name, &[(name, text)]))
+        };
+        let parts = [told("chart", "unit", &self.unit), told("map", "sources", &self.sources)];
+        std::iter::once(self.title.clone()).chain(parts.into_iter().flatten()).collect::<Vec<_>>().join(stop)
+    }
+
+    /// Width and height, mm.
+    pub(super) fn size(&self) -> (f64, f64) {
+        self.size
     }
 
     /// The SVG text.
@@ -82,9 +118,25 @@ impl Drawing {
     }
 
     fn png(&self, dpi: u32, fonts: &Fonts) -> Result<Vec<u8>> {
+        let (width, height, pixels) = self.pixels(f64::from(dpi), fonts)?;
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, width, height);
+        encoder.set_color(png::ColorType::Rgb);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a metre")]
+        let per_metre = (f64::from(dpi) * 1_000.0 / INCH).round() as u32;
+        let unit = png::Unit::Meter;
+        encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit }));
+        let mut writer = encoder.write_header().map_err(Error::internal)?;
+        writer.write_image_data(pixels.as_flattened()).map_err(Error::internal)?;
+        writer.finish().map_err(Error::internal)?;
+        Ok(bytes)
+    }
+
+    /// Width, height and the pixels, row by row: red, green, blue.
+    fn pixels(&self, dpi: f64, fonts: &Fonts) -> Result<(u32, u32, Vec<[u8; 3]>)> {
         let tree = self.tree(fonts.all())?;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the pixels of a page")]
-        let pixels = |millimetres: f64| ((millimetres / INCH * f64::from(dpi)).round() as u32).max(1);
+        let pixels = |millimetres: f64| ((millimetres / INCH * dpi).round() as u32).max(1);
         let (width, height) = (pixels(self.size.0), pixels(self.size.1));
         let mut page = Pixmap::new(width, height)
             .ok_or_else(|| Error::data(format!("a picture of {width} × {height} pixels has no place in memory")))?;
@@ -94,19 +146,8 @@ impl Drawing {
         resvg::render(&tree, scale, &mut page.as_mut());
         drop(tree);
         // The page is opaque, so that what is not red, green or blue can go.
-        let opaque: Vec<u8> = page.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
-        drop(page);
-        let mut bytes = Vec::new();
-        let mut encoder = png::Encoder::new(&mut bytes, width, height);
-        encoder.set_color(png::ColorType::Rgb);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a metre")]
-        let per_metre = (f64::from(dpi) * 1_000.0 / INCH).round() as u32;
-        let unit = png::Unit::Meter;
-        encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit }));
-        let mut writer = encoder.write_header().map_err(Error::internal)?;
-        writer.write_image_data(&opaque).map_err(Error::internal)?;
-        writer.finish().map_err(Error::internal)?;
-        Ok(bytes)
+        let opaque = page.data().chunks_exact(4).map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+        Ok((width, height, opaque))
     }
 
     fn pdf(&self, fonts: &Fonts) -> Result<Vec<u8>> {

@@ -8,6 +8,8 @@ mod outlines;
 mod picture;
 mod ramp;
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use geo::MultiPolygon;
 use serde::Serialize;
@@ -43,8 +45,8 @@ const SCRIPTS: [&str; 9] = [
 pub struct Page<'a> {
     /// The name of the account.
     pub name: &'a str,
-    /// One line for people; empty is none.
-    pub title: &'a str,
+    /// One line for people in English and in Chinese; empty is none.
+    pub titles: [&'a str; 2],
     /// The language it opens in.
     pub language: Language,
     /// The account.
@@ -57,6 +59,8 @@ pub struct Page<'a> {
     pub maps: Vec<PageMap<'a>>,
     /// What was found about targets.
     pub targets: &'a [TargetOutcome],
+    /// Their titles in both languages, by name.
+    pub target_titles: BTreeMap<&'a str, [&'a str; 2]>,
 }
 
 /// What the script of the page reads.
@@ -64,13 +68,14 @@ pub struct Page<'a> {
 struct Embedded<'a> {
     version: &'static str,
     name: &'a str,
-    title: &'a str,
+    titles: [&'a str; 2],
     language: Language,
     words: [serde_json::Map<String, serde_json::Value>; 2],
     classes: serde_json::Map<String, serde_json::Value>,
     zone_sets: Vec<EmbeddedZones<'a>>,
     maps: Vec<Picture>,
     targets: &'a [TargetOutcome],
+    target_titles: &'a BTreeMap<&'a str, [&'a str; 2]>,
     account: EmbeddedAccount,
 }
 
@@ -96,7 +101,7 @@ impl Page<'_> {
         let embedded = Embedded {
             version: env!("CARGO_PKG_VERSION"),
             name: self.name,
-            title: self.title,
+            titles: self.titles,
             language: self.language,
             words: [Language::English, Language::Chinese]
                 .map(|language| terms(language).map(|(key, word)| (key.to_owned(), word.into())).collect()),
@@ -104,6 +109,7 @@ impl Page<'_> {
             zone_sets: self.zones()?,
             maps: self.maps.iter().map(Picture::of).collect::<Result<_>>()?,
             targets: self.targets,
+            target_titles: &self.target_titles,
             account: EmbeddedAccount::of(self.rows)?,
         };
         let data = serde_json::to_string(&embedded).map_err(Error::internal)?;

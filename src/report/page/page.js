@@ -2,7 +2,7 @@
 
 function drawFrame() {
   document.documentElement.lang = state.language === "zh" ? "zh-CN" : "en";
-  const title = data.title || data.name;
+  const title = inLanguage(data.titles);
   document.title = title;
   byId("title").textContent = title;
   byId("subtitle").textContent = term("page.subtitle");

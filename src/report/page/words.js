@@ -21,9 +21,13 @@ function word(kind, name) {
   return languages[state.language][`${kind}.${name}`] ?? name;
 }
 
+/** The one of an English and a Chinese text that is in the language shown. */
+function inLanguage(texts) {
+  return texts[state.language === "zh" ? 1 : 0];
+}
+
 function className(id) {
-  const found = Object.hasOwn(data.classes, id) ? data.classes[id] : null;
-  return found ? found[state.language === "zh" ? 1 : 0] : null;
+  return Object.hasOwn(data.classes, id) ? inLanguage(data.classes[id]) : null;
 }
 
 /** A category, part by part: `arbor_forest > built`, `forest, origin:planted`, `excluded: paddy`. */

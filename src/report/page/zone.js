@@ -158,7 +158,7 @@ function gauge(target) {
     parts.push(shape("path", { d: `M${low} 25H${high}M${low} 19v12M${high} 19v12`, class: "limits projected" }));
   }
   parts.push(shape("path", { d: `M${x(target.target.value)} 10V40`, class: "goal" }));
-  const title = target.title || target.name;
+  const title = inLanguage(data.target_titles[target.name]) || target.name;
   const facts = [
     [term("page.target", target.target.year), show(target.target.value)],
     [term("page.start", target.start.year), show(target.start.value)],

@@ -136,7 +136,8 @@ impl MapPicture<'_> {
             Language::Chinese => "zh-CN",
             Language::English => "en",
         };
-        Ok(Drawing::new(svg.finish(tag, CANVAS, (&shown.0, &shown.1)), paper))
+        let drawing = Drawing::new(svg.finish(tag, CANVAS, (&shown.0, &shown.1)), paper);
+        Ok(drawing.about(&self.title, legend.unit.as_deref().unwrap_or_default()))
     }
 
     /// At most four lines, the last of which end at the margin.

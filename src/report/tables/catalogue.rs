@@ -1,9 +1,9 @@
 //! The tables, in the order in which they are numbered. A table is written where the account has its rows.
 
-use super::description::{About, Description, Dimension, Extent, Figure, List};
+use super::description::{About, Description, Dimension, Extent, Figure};
 use crate::accounts::{AccountRow, Quantity};
 use crate::land::Sector;
-use Dimension::{After, Before, Class, Evidence, Part, Pool, Unit, Year, Zone, ZoneSet};
+use Dimension::{After, Before, Class, Part, Pool, Year, Zone};
 
 const ZONES: &[Dimension] = &[Zone, Year];
 const ZONES_BY_CLASS: &[Dimension] = &[Zone, Year, Class];
@@ -307,88 +307,6 @@ const OTHER_POOLS: Figure = CARBON.sector(Sector::Forest).of(About::Only("stands
 const COAST_CARBON: Figure = CARBON.sector(Sector::Coast).method("coast, history");
 const COAST_FLOW: Figure = CHANGE.sector(Sector::Coast).method("coast, history");
 
-/// Lists of account rows, numbered after the tables.
-pub(super) const LISTS: &[List] = &[
-    List {
-        id: "forest_change",
-        stubs: &[ZoneSet, Zone, Class, Pool, Dimension::Quantity, Year, Unit],
-        select: |row| row.zone == "*" && row.sector == Sector::Forest && is_flow(row),
-        has_limits: true,
-        is_latest: false,
-    },
-    List {
-        id: "not_compared",
-        stubs: &[ZoneSet, Zone, Class, Year, Unit],
-        select: |row| row.zone == "*" && row.quantity == Quantity::StockNotCompared,
-        has_limits: false,
-        is_latest: false,
-    },
-    List {
-        id: "cover_rate_change",
-        stubs: &[ZoneSet, Zone, Class, Year, Unit],
-        select: |row| row.quantity == Quantity::CoverRateChange,
-        has_limits: false,
-        is_latest: false,
-    },
-    List {
-        id: "targets",
-        stubs: &[ZoneSet, Zone, Class, Dimension::Quantity, Year, Unit],
-        select: |row| is_of_target(row.quantity),
-        has_limits: true,
-        is_latest: false,
-    },
-    List {
-        id: "source_difference",
-        stubs: &[ZoneSet, Zone, Class, Pool, Year, Unit],
-        select: |row| {
-            row.zone == "*" && row.quantity == Quantity::SourceDifference && !row.category.contains(", species:")
-        },
-        has_limits: false,
-        is_latest: false,
-    },
-    List {
-        id: "findings",
-        stubs: &[ZoneSet, Zone, Class, Year, Unit],
-        select: |row| row.zone == "*" && row.quantity == Quantity::AreaFound,
-        has_limits: false,
-        is_latest: false,
-    },
-    List {
-        id: "uncertainty",
-        stubs: &[ZoneSet, Zone, Dimension::Sector, Dimension::Quantity, Class, Pool, Year, Unit, Evidence],
-        select: |row| {
-            row.zone == "*" && (row.limits().is_some() && ["*", ""].contains(&row.pool.as_str()) || is_headline(row))
-        },
-        has_limits: true,
-        is_latest: true,
-    },
-];
-
-/// Yearly changes and gases of a section that accounts a period.
-fn is_flow(row: &AccountRow) -> bool {
-    matches!(
-        row.quantity,
-        Quantity::StockChange
-            | Quantity::Removals
-            | Quantity::EmissionsCh4
-            | Quantity::EmissionsN2o
-            | Quantity::EmissionsCo2
-    )
-}
-
-fn is_of_target(quantity: Quantity) -> bool {
-    matches!(
-        quantity,
-        Quantity::Target
-            | Quantity::TargetGap
-            | Quantity::NeededRate
-            | Quantity::AchievedRate
-            | Quantity::Projection
-            | Quantity::TargetProbability
-            | Quantity::YearsToTarget
-    )
-}
-
 /// The figures that a summary names, in its order.
 pub(super) const HEADLINES: &[Figure] = &[
     NFI[0].named("table.forest_area"),
@@ -410,6 +328,6 @@ pub(super) const HEADLINES: &[Figure] = &[
 ];
 
 /// Whether a row of a whole zone set is a figure that a summary names.
-fn is_headline(row: &AccountRow) -> bool {
+pub(super) fn is_headline(row: &AccountRow) -> bool {
     HEADLINES.iter().any(|figure| figure.is_of(row, &[]))
 }

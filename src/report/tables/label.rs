@@ -78,14 +78,14 @@ impl Names {
 
     /// The same with the titles of targets.
     #[must_use]
-    pub fn with_titles<'a>(mut self, titles: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let titles = titles.into_iter().filter(|(_, title)| !title.is_empty());
-        self.titles.extend(titles.map(|(name, title)| (name.to_owned(), Label::name(title))));
+    pub fn with_titles<'a>(mut self, titles: impl IntoIterator<Item = (&'a str, Label)>) -> Self {
+        let titles = titles.into_iter().filter(|(_, title)| !title.zh.is_empty());
+        self.titles.extend(titles.map(|(name, title)| (name.to_owned(), title)));
         self
     }
 
     /// The title of a target.
-    pub(super) fn title(&self, name: &str) -> Option<Label> {
+    pub(in crate::report) fn title(&self, name: &str) -> Option<Label> {
         self.titles.get(name).cloned()
     }
 

@@ -9,6 +9,7 @@ mod flat;
 mod headlines;
 mod label;
 mod listing;
+mod lists;
 mod rounding;
 mod sections;
 mod table;
@@ -51,7 +52,7 @@ pub fn official_tables(rows: &[AccountRow], names: &Names, style: Style) -> Vec<
         .iter()
         .flat_map(|description| sets.iter().filter_map(|(set, rows)| fill::fill(description, set, rows, names, style)));
     let all: Vec<&AccountRow> = sets.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
-    let lists = catalogue::LISTS.iter().filter_map(|list| listing::list(list, &all, names));
+    let lists = lists::LISTS.iter().filter_map(|list| listing::list(list, &all, names));
     let mut tables: Vec<Table> = tables.chain(lists).collect();
     add_zone_sets(&mut tables);
     tables

@@ -1,10 +1,11 @@
 //! The tables of the annual report, section by section: those of the workbook for the last year, or for whole zone sets.
 
-use super::catalogue::{LISTS, TABLES};
+use super::catalogue::TABLES;
 use super::description::{Description, Dimension, Extent};
 use super::fill::{Style, fill, first_sources};
 use super::label::Names;
 use super::listing::list;
+use super::lists::LISTS;
 use super::table::Table;
 use super::{add_zone_sets, zone_sets};
 use crate::accounts::AccountRow;

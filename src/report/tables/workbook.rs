@@ -304,7 +304,7 @@ fn write_notes(sheet: &mut Worksheet, tables: &[Table], cover: &Cover<'_>, forma
         let evidence = table.notes.evidence.map(|evidence| words(&format!("evidence.{}", evidence.name())));
         let left_out = Some(table.notes.left_out).filter(|count| *count > 0);
         let left_out = left_out.map(|count| format!("{}: {count}", words("table.left_out")));
-        let methods: Vec<String> = shown_methods(&table.notes.methods).into_iter().chain(left_out).collect();
+        let methods: Vec<String> = shown_methods(&table.notes.methods, language).into_iter().chain(left_out).collect();
         let sources: Vec<&str> = table.notes.sources.iter().map(String::as_str).collect();
         let title = format!("{} {}", index + 1, table.title.in_both(language));
         vec![title, methods.join("\n"), sources.join("\n"), evidence.unwrap_or_else(|| "–".to_owned())]
