@@ -121,16 +121,24 @@ pub(in crate::pipeline) fn parameter_in_words(plan: &Plan, name: &str, language:
     key_in_words(name, &class_names(plan.rasters.iter().flat_map(RasterPlan::class_layers), language), language)
 }
 
-/// The key of a parameter without its table and set, such as `arbor_forest · soil organic carbon`.
+/// The key of a parameter without its table and set, such as `arbor_forest · soil organic carbon`, or what a source measured.
 fn key_in_words(name: &str, classes: &[(String, String)], language: Language) -> String {
-    let key = name.rsplit_once(": ").map_or(name, |(_, key)| key);
-    let parts: Vec<&str> = key.split(", ").collect();
-    let own = if parts.len() > 2 { &parts[1..] } else { &parts[..] };
+    let (source, key) = name.rsplit_once(": ").unwrap_or((name, ""));
+    let mut parts: Vec<&str> = key.split(", ").filter(|part| !part.is_empty()).collect();
+    if parts.len() > 2 {
+        parts.remove(0);
+    }
+    if let Some((kind @ ("inventories" | "layers" | "samples"), own)) = source.split_once('/') {
+        parts = if parts.is_empty() { vec![kind, own] } else { [parts, vec![own]].concat() };
+    }
     let in_words = |part: &&str| match classes.iter().find(|(id, _)| id == part) {
         Some((_, class)) => class.clone(),
-        None => word(language, "pool", word(language, "species", part)).to_owned(),
+        None => {
+            let kinds = ["parameter", "pool", "species", "quantity"].into_iter();
+            kinds.map(|kind| word(language, kind, part)).find(|word| word != part).unwrap_or(part).to_owned()
+        }
     };
-    own.iter().map(in_words).collect::<Vec<_>>().join(" · ")
+    parts.iter().map(in_words).collect::<Vec<_>>().join(" · ")
 }
 
 /// The tornado of a figure's interval.
