@@ -26,7 +26,7 @@ use self::tiles::{Codec, Tile, Tiles};
 use super::{BlockGrid, Grid, Pixel, Window};
 use crate::error::{Error, Kind, Result};
 use crate::gdal_runtime::{self, FailureMark};
-use crate::land::{ClassScheme, LandClass};
+use crate::land::LandClass;
 use crate::units::Hectares;
 
 /// What a raster says about itself.
@@ -41,7 +41,7 @@ pub struct RasterDescription<'a> {
     /// Value = stored × scale.
     pub scale: Option<f64>,
     /// Colours and names, for a raster of classes.
-    pub classes: Option<&'a ClassScheme>,
+    pub classes: Option<Vec<&'a LandClass>>,
     /// How much of the raster each class has, for its attribute table.
     pub shares: &'a [ClassShare],
     /// Key–value metadata of the file.
