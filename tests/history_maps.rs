@@ -15,15 +15,15 @@ const NODATA: u8 = 255;
 /// A pipeline of land at some dates; what follows is the rest of it.
 fn scene<T: gdal::raster::GdalType + Copy>(dates: &[(i32, Vec<T>)], nodata: f64, scheme: &str, rest: &str) -> Scene {
     let scene = Scene::new();
-    let mut pipeline = format!("name = \"histories\"\n[grid]\nfrom_layer = \"land_{}\"\n", dates[0].0);
+    let mut tables = vec![format!("name = \"histories\"\n[grid]\nfrom_layer = \"land_{}\"\n", dates[0].0)];
     for (year, classes) in dates {
         let raster = Raster { nodata: Some(nodata), ..Raster::of(classes.iter().copied()) };
         raster.write(&scene.path(&format!("land_{year}.tif")));
-        pipeline += &format!(
+        tables.push(format!(
             "[layers.land_{year}]\npath = \"land_{year}.tif\"\nkind = \"class\"\nscheme = {scheme}\nyear = {year}\n"
-        );
+        ));
     }
-    Scene { pipeline: pipeline + rest, ..scene }
+    Scene { pipeline: tables.concat() + rest, ..scene }
 }
 
 fn layers(dates: &[i32]) -> String {
@@ -137,11 +137,11 @@ fn the_coast_s_histories_are_those_that_touch_it() {
     let between = [51, 51, 10, 60].repeat(4);
     let after = [51, 42, 10, 51].repeat(4);
     let classes = ["tidal_flat", "salt_marsh", "pond", "sea"];
-    let mut transitions = format!("class,{}\n", classes.join(","));
-    for from in classes {
+    let row = |from: &str| {
         let cells = classes.map(|to| if from == to && from.contains('_') { "accumulate" } else { "no_change" });
-        transitions += &format!("{from},{}\n", cells.join(","));
-    }
+        format!("{from},{}\n", cells.join(","))
+    };
+    let transitions = format!("class,{}\n", classes.join(",")) + &classes.map(row).concat();
     let rest = format!(
         "[coast]\nlayers = [{}]\ntransitions = \"transitions.csv\"\nallow_unverified = true\n\
          [outputs]\nmaps = [\"coast_history\"]\n[outputs.pictures]\nformats = [\"svg\"]\nlanguage = \"zh\"\n",
@@ -177,11 +177,11 @@ fn the_coast_s_histories_are_those_that_touch_it() {
 #[test]
 fn more_histories_than_a_byte_holds_have_sixteen_bits_with_colours_and_names() {
     let codes: Vec<u16> = (1..=400).collect();
-    let mut classes = "code,id,name,name_zh,red,green,blue\n".to_owned();
-    for code in &codes {
+    let class = |code: &u16| {
         let parts = [code % 256, code / 2, 255 - code % 256];
-        classes += &format!("{code},class_{code},Class {code},类{code},{},{},{}\n", parts[0], parts[1], parts[2]);
-    }
+        format!("{code},class_{code},Class {code},类{code},{},{},{}\n", parts[0], parts[1], parts[2])
+    };
+    let classes = "code,id,name,name_zh,red,green,blue\n".to_owned() + &codes.iter().map(class).collect::<String>();
     let scheme = "{ path = \"classes.csv\", code = \"code\", id = \"id\", name = \"name\" }";
     let land = format!("[methods.land_area]\nlayers = [{}]\n", layers(&[2015, 2022]));
     let later: Vec<u16> = codes.iter().rev().copied().collect();

@@ -51,7 +51,7 @@ impl Legend {
                 let (x, y) = place(index);
                 let style = format!("fill=\"{}\" stroke=\"#666666\" stroke-width=\"0.15\"", hexadecimal(entry.color));
                 svg.rectangle([x, y + line * 0.14, 8.0, line * 0.68], &style);
-                let texts = lines(&entry.label, label.size, room, rows);
+                let texts = if rows == 1 { vec![entry.label.clone()] } else { lines(&entry.label, size, room, rows) };
                 let first = y + line * 0.48 + label.size * (0.35 - 0.525 * (texts.len() - 1) as f64);
                 for (row, text) in texts.iter().enumerate() {
                     svg.text((x + 10.0, first + label.size * 1.05 * row as f64), label, text);

@@ -150,7 +150,7 @@ impl MapPicture<'_> {
         let most = (NOTE_LINES - last.len()) / others.len().max(1);
         let others = others.iter().flat_map(|note| wrapped(note, most));
         for (index, line) in others.chain(last.clone()).enumerate() {
-            svg.text((MARGIN, 192.5 + 3.5 * index as f64), label, &line);
+            svg.text((MARGIN, 192.0 + 3.3 * index as f64), label, &line);
         }
     }
 }
