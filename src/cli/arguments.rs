@@ -201,3 +201,18 @@ pub(super) fn man_page() -> Result<Vec<u8>> {
     clap_mangen::Man::new(Arguments::command()).render(&mut bytes).map_err(Error::internal)?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_extent_is_four_numbers() {
+        assert_eq!(extent("590000,3222000, 690000,3372000"), Ok([590_000.0, 3_222_000.0, 690_000.0, 3_372_000.0]));
+        for wrong in ["1,2,3", "1,2,3,4,5", "1,2,3,north", ""] {
+            assert!(extent(wrong).is_err(), "{wrong}");
+        }
+        let parsed = Arguments::try_parse_from(["tanhui", "sample", "--out", "a", "--extent", "-1,0,1,2"]);
+        assert!(parsed.is_ok(), "{parsed:?}");
+    }
+}
