@@ -34,6 +34,7 @@ bench: system
 	benches/run
 	benches/coast
 	benches/uncertainty
+	benches/products
 
 # Says what is missing and installs it; needs root only if something is.
 system:

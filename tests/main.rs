@@ -28,6 +28,8 @@ mod forest_change;
 mod formats;
 /// Files for GIS programs: figures, names, coordinates, styles, the project and the catalogue.
 mod gis;
+/// Maps of the classes that pixels had at several dates: areas of the account, names, colours, many histories.
+mod history_maps;
 /// Intervals of rows from the errors of their parameters: as wide as they must be, and together where they share them.
 mod intervals;
 /// What must hold of any account: parts sum to the whole, order does not matter, changes balance.
@@ -62,6 +64,8 @@ mod targets;
 mod trace;
 /// Lists of trees: volume, biomass and culms of plots, by every design.
 mod tree_lists;
+/// Maps of how sure a density is, against the intervals of the account's rows.
+mod uncertainty_maps;
 /// The published worked examples in the program: none is missing, all agree, and each can fail.
 mod verification;
 /// Inland wetland: reservoirs, peat, rewetted fields, maps, and tables that are refused.

@@ -40,6 +40,14 @@ pub fn carbon_density_of_pool(account: &CarbonAccount<'_>, class: &str, pool: Ca
     account.densities.get(class, pool).map(|row| TonnesCPerHectare(row.value))
 }
 
+/// The same with what it is made of, as the account draws it; where every pixel has errors of its own, it is that of a pixel.
+#[must_use]
+pub fn carbon_density_factor(account: &CarbonAccount<'_>, class: &str) -> Option<Factor> {
+    carbon_density(account, class)?;
+    let pools = account.densities.of_class(class).map(|(_, row)| Factor::from(row));
+    Some(pools.fold(Factor::default(), |sum, pool| &sum + &pool))
+}
+
 impl CarbonAccount<'_> {
     /// Every class that occurs has a row, is nodata, or is excluded by name; and every row used is verified or allowed.
     fn check(&self, ledger: &Ledger<'_>) -> Result<()> {

@@ -39,7 +39,9 @@ mod zone_area;
 
 pub use activity::{ActivitySource, ActivityZone};
 pub use adjusted_carbon::adjusted_carbon_rows;
-pub use carbon::{CarbonAccount, carbon_density, carbon_density_of_pool, carbon_stock_rows, present_value_rows};
+pub use carbon::{
+    CarbonAccount, carbon_density, carbon_density_factor, carbon_density_of_pool, carbon_stock_rows, present_value_rows,
+};
 pub use cover_rate::{CoverRate, cover_rate_rows};
 pub use cover_rate_changes::{CoverRateComparison, CoverRateExplanation, KnownRate, explain_cover_rates};
 pub use figure::{Figure, Part};

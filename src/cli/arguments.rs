@@ -172,8 +172,8 @@ pub(super) struct SampleArguments {
     #[arg(long, default_value_t = crate::sample::SampleOptions::SUB_COMPARTMENTS)]
     pub(super) sub_compartments: usize,
     /// Crop the rasters to `WEST,SOUTH,EAST,NORTH` in EPSG:4549.
-    #[arg(long, value_delimiter = ',', num_args = 4, allow_negative_numbers = true)]
-    pub(super) extent: Option<Vec<f64>>,
+    #[arg(long, value_name = "EXTENT", value_parser = extent, allow_hyphen_values = true)]
+    pub(super) extent: Option<[f64; 4]>,
 }
 
 #[derive(Debug, Args)]
@@ -181,6 +181,13 @@ pub(super) struct ParameterArguments {
     /// Only rows whose set, class or pool holds this text; of the forest's tables, whose table or key does.
     #[arg(long)]
     pub(super) key: Option<String>,
+}
+
+/// `WEST,SOUTH,EAST,NORTH`.
+fn extent(text: &str) -> std::result::Result<[f64; 4], String> {
+    let limits: Option<Vec<f64>> = text.split(',').map(|limit| limit.trim().parse().ok()).collect();
+    let limits = limits.and_then(|limits| limits.try_into().ok());
+    limits.ok_or_else(|| "expected four numbers with commas between them".to_owned())
 }
 
 pub(super) fn completions(shell: clap_complete::Shell) -> Vec<u8> {
@@ -193,4 +200,19 @@ pub(super) fn man_page() -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     clap_mangen::Man::new(Arguments::command()).render(&mut bytes).map_err(Error::internal)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_extent_is_four_numbers() {
+        assert_eq!(extent("590000,3222000, 690000,3372000"), Ok([590_000.0, 3_222_000.0, 690_000.0, 3_372_000.0]));
+        for wrong in ["1,2,3", "1,2,3,4,5", "1,2,3,north", ""] {
+            assert!(extent(wrong).is_err(), "{wrong}");
+        }
+        let parsed = Arguments::try_parse_from(["tanhui", "sample", "--out", "a", "--extent", "-1,0,1,2"]);
+        assert!(parsed.is_ok(), "{parsed:?}");
+    }
 }

@@ -136,7 +136,7 @@ fn write_sample_scene(arguments: &SampleArguments) -> Result<()> {
         directory: out.clone(),
         resolution: *resolution,
         sub_compartments: *sub_compartments,
-        extent: extent.clone().and_then(|extent| extent.try_into().ok()),
+        extent: *extent,
     })?;
     progress::print(&format!(
         "{} rows × {} columns, {} sub-compartments, {} files in {}\n",

@@ -92,6 +92,12 @@ impl<'a> ValueMaps<'a> {
         Self { look_up: LookUp::new(strata, layers), maps: Vec::new() }
     }
 
+    /// The combinations of codes, one per layer, that occur.
+    #[must_use]
+    pub fn combinations(&self) -> &[Vec<Option<i32>>] {
+        self.look_up.combinations()
+    }
+
     /// Whether there is nothing to paint.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -207,7 +213,7 @@ impl<T: Pixel> Canvas for TypedCanvas<'_, T> {
 }
 
 impl MapName {
-    fn painted(&self, pixel_type: PixelType, nodata: f64, content: MapContent) -> PaintedMap {
+    pub(super) fn painted(&self, pixel_type: PixelType, nodata: f64, content: MapContent) -> PaintedMap {
         let Self { file, title, year, year_to, .. } = self.clone();
         PaintedMap { file, title, year, year_to, pixel_type, nodata, content }
     }
@@ -235,7 +241,7 @@ impl ClassMap<'_> {
         let description = RasterDescription {
             band: self.name.band.clone(),
             nodata: Some(nodata),
-            classes: Some(self.scheme),
+            classes: Some(self.scheme.classes().collect()),
             shares: self.shares,
             ..RasterDescription::default()
         };

@@ -35,6 +35,12 @@ pub struct LandClass {
 }
 
 impl LandClass {
+    /// Red, green and blue, 0–255.
+    #[must_use]
+    pub fn colour(&self) -> [u8; 3] {
+        [self.red, self.green, self.blue]
+    }
+
     /// A class whose code its scheme does not have, in a colour that stands out.
     #[must_use]
     pub fn unknown(code: i32) -> Self {

@@ -1,6 +1,7 @@
 //! The pipeline file as written. Nothing here is resolved or checked beyond its types; `plan` does that.
 
 mod forest_change;
+mod maps;
 mod methods;
 mod targets;
 
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 pub use forest_change::*;
+pub use maps::*;
 pub use methods::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -383,24 +385,4 @@ pub enum ChartEntry {
     CarbonPools,
     /// The area of land classes at the first date and what it has become at the last.
     LandTransitions,
-}
-
-/// A map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum MapEntry {
-    /// Land classes of every date of `land_area`.
-    LandClass,
-    /// Carbon density of every date of `carbon_density`, t C/ha.
-    CarbonDensity,
-    /// Carbon density of every date in every pool that the table of densities has, t C/ha: one map each.
-    CarbonDensityByPool,
-    /// Every class layer that is not one of `land_area`, such as forest types.
-    ClassLayers,
-    /// The change of carbon density between the first and the last date, t C/ha.
-    CarbonChange,
-    /// What all pools of the coast hold at every date of `coast` and at the end of its projection, t C/ha.
-    CoastCarbonDensity,
-    /// The net gain of the coast over every period between those years, t C/ha.
-    CoastCarbonChange,
 }

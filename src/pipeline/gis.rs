@@ -103,10 +103,7 @@ fn class_names(plan: &Plan) -> BTreeMap<String, Words> {
     let layers = plan.rasters.iter().flat_map(RasterPlan::class_layers);
     for scheme in layers.filter_map(PlannedLayer::scheme) {
         for class in scheme.classes() {
-            let chinese = if class.name_zh.is_empty() { &class.name } else { &class.name_zh };
-            names
-                .entry(class.id.clone())
-                .or_insert_with(|| Words { english: class.name.clone(), chinese: chinese.clone() });
+            names.entry(class.id.clone()).or_insert_with(|| Words::of_class(class));
         }
     }
     names

@@ -44,13 +44,13 @@ struct PaintedMap<'a> {
     path: PathBuf,
     kind: String,
     years: Vec<i32>,
+    unit: &'static str,
     scheme: Option<&'a ClassScheme>,
 }
 
 impl PaintedMap<'_> {
     fn on_page(&self) -> PageMap<'_> {
-        let Self { path, kind, years, scheme } = self;
-        let unit = if scheme.is_some() { "" } else { TonnesCPerHectare::UNIT };
+        let Self { path, kind, years, unit, scheme } = self;
         PageMap { path, kind, years, unit, scheme: *scheme }
     }
 }
@@ -68,8 +68,9 @@ fn painted<'a>(rasters: &'a RasterPlan, output: &Path) -> Result<Vec<PaintedMap<
     files.retain(|path| path.extension().is_some_and(|extension| extension == "tif"));
     files.sort();
     let mut painted = Vec::new();
-    for map in &rasters.maps {
-        let kind = kind(*map)?;
+    // Histories are too many for a legend on a screen.
+    for map in rasters.maps.iter().filter(|map| !map.is_history()) {
+        let kind = map.name();
         for path in &files {
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
             let Some(years) = stem.strip_prefix(&format!("{kind}_")) else { continue };
@@ -80,16 +81,15 @@ fn painted<'a>(rasters: &'a RasterPlan, output: &Path) -> Result<Vec<PaintedMap<
                 MapEntry::LandClass => scheme_of(rasters, &years),
                 _ => None,
             };
-            painted.push(PaintedMap { path: path.clone(), kind: kind.clone(), years, scheme });
+            let unit = match map {
+                _ if scheme.is_some() => "",
+                _ if map.is_uncertainty() => "%",
+                _ => TonnesCPerHectare::UNIT,
+            };
+            painted.push(PaintedMap { path: path.clone(), kind: kind.clone(), years, unit, scheme });
         }
     }
     Ok(painted)
-}
-
-/// The name of a map in the pipeline, which its files begin with.
-fn kind(map: MapEntry) -> Result<String> {
-    let name = serde_json::to_value(map).map_err(Error::internal)?;
-    Ok(name.as_str().unwrap_or_default().to_owned())
 }
 
 /// The scheme of the layer of `land_area` of a year.

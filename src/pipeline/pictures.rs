@@ -16,12 +16,13 @@ use super::plan::PlannedZoneSet;
 use super::run::Observer;
 use super::{Plan, RasterPlan};
 use crate::accounts::{AccountRow, Quantity};
-use crate::error::{Error, Result};
-use crate::land::Sector;
+use crate::error::Result;
+use crate::export::gis::{MapContent as PaintedContent, Words};
+use crate::export::{is_unchanged, largest_changes};
+use crate::land::{LandClass, Sector};
 use crate::raster::{Crs, Preview};
-use crate::report::{Drawing, Fonts, MapContent, MapPicture, Palette, Paper, PictureFormat, Steps};
-use crate::terms::{Language, filled};
-use crate::units::TonnesCPerHectare;
+use crate::report::{Drawing, Fonts, MapContent, MapPicture, Palette, Paper, PictureFormat, ShownClass, Steps};
+use crate::terms::{Language, filled, word};
 use crate::vector::ZoneSet;
 
 /// Pictures to print, as files `report/maps/NAME.png`, `.svg` and `.pdf`.
@@ -79,6 +80,9 @@ pub struct PlannedPictures {
     pub palette: Palette,
 }
 
+/// The colours of all histories but the largest changes, and of ground that stayed as it was.
+const OTHER_HISTORIES: [u8; 3] = [105, 105, 105];
+const UNCHANGED: [u8; 3] = [255, 252, 240];
 /// How much is left around zones, as a share of their extent.
 const AROUND: f64 = 0.03;
 
@@ -125,13 +129,17 @@ impl PlannedPictures {
         let layers: Vec<_> = rasters.class_layers().collect();
         let grid = &rasters.grid;
         let path = output.path().join("maps").join(&map.painted.file);
-        let content = match map.map {
-            MapEntry::LandClass | MapEntry::ClassLayers => {
-                let scheme = map.layers.first().and_then(|index| layers[*index].scheme());
-                let scheme = scheme.ok_or_else(|| Error::internal("a map of classes has no scheme"))?;
-                MapContent::Classes { path, scheme, palette: &self.palette }
+        let content = match &map.painted.content {
+            PaintedContent::Classes(classes) => {
+                let missing = if map.map == MapEntry::CoastHistory { "not_accounted" } else { "no_data" };
+                MapContent::Classes { path, classes: self.shown(map, classes), missing }
             }
-            map => MapContent::Values { path, unit: TonnesCPerHectare::UNIT, steps: shared[&name(map)].clone() },
+            PaintedContent::Values { unit, .. } => MapContent::Values {
+                path,
+                unit: if map.map.is_uncertainty() { "uncertainty" } else { unit },
+                steps: shared[&map.map.name()].clone(),
+                missing: if map.map.is_uncertainty() { "no_known_error" } else { "not_accounted" },
+            },
         };
         let mut sources: Vec<String> =
             map.layers.iter().map(|index| file_name(&layers[*index].source.file().path)).collect();
@@ -152,6 +160,30 @@ impl PlannedPictures {
             notes: self.notes(&sources, boundaries, &map.years(), &grid.crs),
         };
         self.put(&picture, &sources, map.painted.file.trim_end_matches(".tif"), output)
+    }
+
+    /// The classes of a map as its legend has them. Of histories, the largest changes are; all others are one entry, and so is
+    /// ground that stayed as it was.
+    fn shown(&self, map: &MadeMap, classes: &[LandClass]) -> Vec<ShownClass> {
+        let language = self.entry.language;
+        let one = |class: &LandClass| ShownClass {
+            codes: vec![class.code],
+            label: Words::of_class(class).of_language(language).to_owned(),
+            color: self.palette.color(class),
+        };
+        if !map.map.is_history() {
+            return classes.iter().map(one).collect();
+        }
+        let mut shown: Vec<ShownClass> = largest_changes(classes.iter()).map(one).collect();
+        let told: BTreeSet<i32> = shown.iter().flat_map(|class| class.codes.clone()).collect();
+        let rest = classes.iter().filter(|class| !told.contains(&class.code));
+        let (unchanged, others): (Vec<&LandClass>, Vec<&LandClass>) = rest.partition(|class| is_unchanged(class));
+        let codes = |classes: &[&LandClass]| classes.iter().map(|class| class.code).collect();
+        let label = filled(language, "gis", "history.others", &[("count", &others.len().to_string())]);
+        shown.push(ShownClass { codes: codes(&others), label, color: OTHER_HISTORIES });
+        let label = word(language, "map", "unchanged").to_owned();
+        shown.push(ShownClass { codes: codes(&unchanged), label, color: UNCHANGED });
+        shown
     }
 
     /// A map of the zones of a set by a figure, if they have one.
@@ -197,7 +229,7 @@ impl PlannedPictures {
             MapEntry::ClassLayers | MapEntry::CarbonDensityByPool => {
                 map.painted.title.of_language(self.entry.language).to_owned()
             }
-            other => self.title(&name(other), &map.years()),
+            other => self.title(&other.name(), &map.years()),
         }
     }
 
@@ -256,9 +288,8 @@ fn stop(language: Language) -> &'static str {
 fn shared_steps(painted: &[MadeMap], output: &Path) -> Result<BTreeMap<String, Steps>> {
     let mut ranges: BTreeMap<String, (bool, [f64; 2])> = BTreeMap::new();
     for map in painted.iter().filter(|map| !map.is_of_classes()) {
-        let change = matches!(map.map, MapEntry::CarbonChange | MapEntry::CoastCarbonChange);
-        let none = (change, [f64::INFINITY, f64::NEG_INFINITY]);
-        let (_, range) = ranges.entry(name(map.map)).or_insert(none);
+        let none = (map.map.is_change(), [f64::INFINITY, f64::NEG_INFINITY]);
+        let (_, range) = ranges.entry(map.map.name()).or_insert(none);
         if let Some([low, high]) = Preview::open(&output.join("maps").join(&map.painted.file))?.range()? {
             *range = [range[0].min(low), range[1].max(high)];
         }
@@ -268,11 +299,6 @@ fn shared_steps(painted: &[MadeMap], output: &Path) -> Result<BTreeMap<String, S
         if change { Steps::around_zero(range) } else { Steps::over(range) }
     };
     Ok(ranges.into_iter().map(|(name, range)| (name, steps(range))).collect())
-}
-
-/// The name of a kind of map, as pipelines and terms have it.
-fn name(map: MapEntry) -> String {
-    serde_json::to_value(map).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn file_name(path: &Path) -> String {
@@ -285,11 +311,15 @@ fn span(years: &[i32]) -> String {
 
 /// The sources of the densities behind a map.
 fn densities(rows: &[AccountRow], map: &MadeMap) -> Option<String> {
-    let of_coast = matches!(map.map, MapEntry::CoastCarbonDensity | MapEntry::CoastCarbonChange);
+    let (is_coast, years) = (map.map.is_of_coast(), map.years());
     let mut stocks = rows.iter().filter(|row| row.quantity == Quantity::CarbonStock && row.pool == "*");
     let found = stocks.find(|row| {
-        row.category == "*"
-            && if of_coast { row.sector == Sector::Coast } else { row.method.starts_with("carbon_density") }
+        let is_total = if is_coast {
+            row.sector == Sector::Coast && row.category == "coast"
+        } else {
+            row.method.starts_with("carbon_density") && row.category == "*"
+        };
+        is_total && row.year.is_some_and(|year| years.contains(&year))
     });
     found.map(|row| row.sources.clone()).filter(|sources| !sources.is_empty())
 }

@@ -4,7 +4,7 @@ use super::cache::{self, HashedFile};
 use super::coast::PlannedCoast;
 use super::document::Document;
 use super::file::{AreaMeasure, MapEntry};
-use super::maps::{MadeMap, Painter};
+use super::maps::{CoastLayers, DrawnAccount, MadeMap, Painter};
 use super::output::PartialOutput;
 use super::plan::{CarbonPlan, CoveredZones, PlannedZoneSet};
 use super::run::Observer;
@@ -88,6 +88,7 @@ impl<'a> Stratified<'a> {
     pub(super) fn paint(
         &self,
         coast: Option<&PlannedCoast>,
+        account: DrawnAccount<'_>,
         output: &PartialOutput,
         observer: &dyn Observer,
     ) -> Result<Vec<MadeMap>> {
@@ -95,11 +96,11 @@ impl<'a> Stratified<'a> {
         if maps.is_empty() {
             return Ok(Vec::new());
         }
-        let of_coast = |map: &MapEntry| matches!(map, MapEntry::CoastCarbonDensity | MapEntry::CoastCarbonChange);
-        let coast = coast.filter(|_| maps.iter().any(of_coast));
+        let coast = coast.filter(|_| maps.iter().copied().any(MapEntry::is_of_coast));
         let carbon = coast.map(|coast| self.with_ledger(|ledger| coast.carbon(ledger))).transpose()?;
-        let coast = coast.zip(carbon.as_ref()).map(|(coast, carbon)| (coast.dimensions.as_slice(), carbon));
-        Painter::new(self.rasters, &self.strata, output, observer)?.paint(coast)
+        let coast =
+            coast.zip(carbon.as_ref()).map(|(coast, carbon)| CoastLayers { dimensions: &coast.dimensions, carbon });
+        Painter::new(self.rasters, &self.strata, account, output, observer)?.paint(coast.as_ref())
     }
 
     /// What a section makes of the strata, on the ellipsoid.

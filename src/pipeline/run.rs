@@ -8,6 +8,7 @@ use super::document::Document;
 use super::gis::write_gis;
 use super::ledger::surveyed_forest;
 use super::manifest::{RunRecord, input_files, manifest};
+use super::maps::DrawnAccount;
 use super::output::{PartialOutput, files_below};
 use super::page::page;
 use super::products::Products;
@@ -109,7 +110,10 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     let mut made = Vec::new();
     if let Some(stratified) = &stratified {
         output.write("strata.parquet", &stratified.parquet()?)?;
-        made = stratified.paint(plan.coast.as_ref(), &output, observer).map_err(|error| output.in_place(error))?;
+        let account = DrawnAccount { rows: &rows, uncertainty: &plan.uncertainty };
+        made = stratified
+            .paint(plan.coast.as_ref(), account, &output, observer)
+            .map_err(|error| output.in_place(error))?;
         clock.close("paint");
     }
     let maps: Vec<_> = made.iter().map(|made| made.painted.clone()).collect();
@@ -145,6 +149,7 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
         warnings: &warnings,
     };
     products.write(&plan.outputs, &output).map_err(|error| plan.document.locate(&["outputs"], error))?;
+    clock.close("tables and report");
     observer.check()?;
     for input in &inputs {
         input.refuse_changed()?;

@@ -26,7 +26,7 @@ use self::tiles::{Codec, Tile, Tiles};
 use super::{BlockGrid, Grid, Pixel, Window};
 use crate::error::{Error, Kind, Result};
 use crate::gdal_runtime::{self, FailureMark};
-use crate::land::{ClassScheme, LandClass};
+use crate::land::LandClass;
 use crate::units::Hectares;
 
 /// What a raster says about itself.
@@ -41,7 +41,7 @@ pub struct RasterDescription<'a> {
     /// Value = stored × scale.
     pub scale: Option<f64>,
     /// Colours and names, for a raster of classes.
-    pub classes: Option<&'a ClassScheme>,
+    pub classes: Option<Vec<&'a LandClass>>,
     /// How much of the raster each class has, for its attribute table.
     pub shares: &'a [ClassShare],
     /// Key–value metadata of the file.
@@ -216,11 +216,15 @@ fn verify<T: Pixel>(path: &Path, images: &[Image]) -> Result<()> {
             };
             let buffer = read.map_err(|error| cannot_write(path, gdal_said(&error)))?;
             let window = image.blocks.window(index);
-            let mut pixels = Vec::with_capacity(window.pixels());
-            for row in buffer.data().chunks(BlockGrid::EDGE).take(window.rows) {
-                pixels.extend_from_slice(&row[..window.columns]);
-            }
-            if blake3::hash(&T::to_bytes(&pixels)) != image.tiles[index].checksum {
+            let rows = &buffer.data()[..window.rows * BlockGrid::EDGE];
+            let bytes = if window.columns == BlockGrid::EDGE {
+                T::to_bytes(rows)
+            } else {
+                let pixels: Vec<T> =
+                    rows.chunks(BlockGrid::EDGE).flat_map(|row| &row[..window.columns]).copied().collect();
+                T::to_bytes(&pixels)
+            };
+            if blake3::hash(&bytes) != image.tiles[index].checksum {
                 let which = if level == 0 { String::new() } else { format!(" of overview {level}") };
                 return Err(cannot_write(
                     path,

@@ -55,7 +55,8 @@ pub(super) fn write(scene: &Scene, calibration: &Calibration, grid: &Grid, direc
 
 fn classes(band: String, scheme: &ClassScheme) -> RasterDescription<'_> {
     let nodata = scheme.class(0).is_none().then_some(0.0);
-    RasterDescription { band, nodata, classes: Some(scheme), metadata: provenance(), ..Default::default() }
+    let classes = Some(scheme.classes().collect());
+    RasterDescription { band, nodata, classes, metadata: provenance(), ..Default::default() }
 }
 
 fn quantity(band: String, unit: &str) -> RasterDescription<'static> {

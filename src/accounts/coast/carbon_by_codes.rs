@@ -1,9 +1,11 @@
 //! What a hectare of every history of cover holds and gains, by the codes of its dates: what maps are painted from.
 
 use super::CoastAccount;
+use super::factors::{stocks, sum};
 use super::histories::Histories;
 use crate::accounts::Ledger;
 use crate::error::Result;
+use crate::parameters::Factor;
 
 /// The carbon of a hectare by the codes of its dates, evaluated once per distinct history.
 ///
@@ -31,6 +33,21 @@ impl CoastCarbon {
     #[must_use]
     pub fn density(&self, codes: &[Option<i32>], year: usize) -> Option<f64> {
         Some(self.0.with_codes(codes)?.stocks.get(year)?.total())
+    }
+
+    /// The same with what it is made of, as the account draws it.
+    ///
+    /// # Errors
+    /// None that input can cause: a history that has a density has been evaluated.
+    pub fn density_factor(&self, codes: &[Option<i32>], year: usize) -> Result<Option<Factor>> {
+        let found = self.0.with_codes(codes).zip(self.0.years.get(year));
+        found.map(|(history, year)| Ok(sum(&stocks(history, *year)?))).transpose()
+    }
+
+    /// Whether codes are a history of the coast.
+    #[must_use]
+    pub fn has_history(&self, codes: &[Option<i32>]) -> bool {
+        self.0.with_codes(codes).is_some()
     }
 
     /// The net gain from one year of [`Self::years`] to the next, t C/ha.

@@ -29,12 +29,7 @@ pub(super) struct FlowFactors {
 
 impl HistoryFactors {
     pub(super) fn new(account: &CoastAccount<'_>, years: &[i32], history: &History) -> Result<Self> {
-        let stock = |year: i32, pool: usize| {
-            history
-                .course
-                .factor("stock of a history of cover", &[pool], move |cover| Ok(pools(cover.stocks(year)?)[pool]))
-        };
-        let stocks = years.iter().map(|year| Ok([stock(*year, 0)?, stock(*year, 1)?, stock(*year, 2)?]));
+        let stocks = years.iter().map(|year| stocks(history, *year));
         let flow = |equation, from: i32, to: i32, of: fn(CarbonFlows) -> f64| {
             history.course.factor(equation, &ALL_POOLS, move |cover| Ok(of(cover.flows(from, to)?)))
         };
@@ -60,8 +55,21 @@ impl HistoryFactors {
 
     /// What all pools hold at a year of the account.
     pub(super) fn stock(&self, year: usize) -> Factor {
-        self.stocks[year].iter().fold(Factor::default(), |sum, pool| &sum + pool)
+        sum(&self.stocks[year])
     }
+}
+
+/// What the pools of a hectare of a history hold at a year, in the order of [`POOLS`], t C.
+pub(super) fn stocks(history: &History, year: i32) -> Result<[Factor; POOLS.len()]> {
+    let stock = |pool: usize| {
+        history.course.factor("stock of a history of cover", &[pool], move |cover| Ok(pools(cover.stocks(year)?)[pool]))
+    };
+    Ok([stock(0)?, stock(1)?, stock(2)?])
+}
+
+/// All pools together.
+pub(super) fn sum(stocks: &[Factor; POOLS.len()]) -> Factor {
+    stocks.iter().fold(Factor::default(), |sum, pool| &sum + pool)
 }
 
 /// The pools in the order of [`POOLS`].

@@ -6,6 +6,7 @@
 
 mod approach1;
 mod columns;
+mod percentage;
 mod scores;
 mod sensitivity;
 mod settings;
@@ -14,6 +15,7 @@ mod spread;
 use std::collections::BTreeSet;
 
 pub use approach1::Disagreement;
+pub use percentage::percentage_uncertainties;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 pub use sensitivity::Driver;
@@ -75,13 +77,7 @@ impl<'a> Uncertainty<'a> {
             })
             .collect::<Result<Vec<_>>>()?;
         let groups = columns.groups()?;
-        let draws = (0..settings.draws.div_ceil(AT_ONCE))
-            .into_par_iter()
-            .map(|part| {
-                let first = part * AT_ONCE;
-                columns.draw(&groups, first..settings.draws.min(first + AT_ONCE))
-            })
-            .collect::<Result<Vec<_>>>()?;
+        let draws = drawn_columns(&columns, &groups, settings)?;
         let values: Vec<f64> = rows.iter().map(|row| row.value).collect();
         let spreads = spreads(&forms, &values, &draws);
         let halves = columns.halves()?;
@@ -140,6 +136,19 @@ impl<'a> Uncertainty<'a> {
     pub fn parameters(&self) -> BTreeSet<&'a str> {
         self.columns.parameters().keys().copied().collect()
     }
+}
+
+/// The deviations of all columns by part of the draws, column and draw.
+fn drawn_columns(
+    columns: &Columns<'_>,
+    groups: &[Group],
+    settings: &UncertaintySettings,
+) -> Result<Vec<Vec<Vec<f64>>>> {
+    let part = |part: usize| {
+        let first = part * AT_ONCE;
+        columns.draw(groups, first..settings.draws.min(first + AT_ONCE))
+    };
+    (0..settings.draws.div_ceil(AT_ONCE)).into_par_iter().map(part).collect()
 }
 
 /// The sum of a form in every draw.

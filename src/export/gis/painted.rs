@@ -29,7 +29,7 @@ pub struct PaintedMap {
 pub enum MapContent {
     /// Codes of the classes that occur.
     Classes(Vec<LandClass>),
-    /// Values per hectare.
+    /// Values.
     Values {
         /// The unit, after scaling.
         unit: String,

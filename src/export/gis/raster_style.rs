@@ -49,18 +49,12 @@ pub(super) fn style_elements(map: &PaintedMap) -> Vec<Element> {
     vec![pipe, Element::of_text("blendMode", "0")]
 }
 
-/// The name of a class in both languages.
-pub(super) fn class_words(class: &LandClass) -> Words {
-    let chinese = if class.name_zh.is_empty() { &class.name } else { &class.name_zh };
-    Words { english: class.name.clone(), chinese: chinese.clone() }
-}
-
 fn paletted(classes: &[LandClass]) -> Element {
     let entries = classes.iter().map(|class| {
         Element::new("paletteEntry")
             .with("value", class.code)
-            .with("color", hex([class.red, class.green, class.blue]))
-            .with("label", class_words(class).both())
+            .with("color", hex(class.colour()))
+            .with("label", Words::of_class(class).both())
             .with("alpha", 255)
     });
     renderer("paletted").holding([Element::new("colorPalette").holding(entries)])

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::painted::{MapContent, PaintedMap};
 use super::ramp::hex;
-use super::raster_style::class_words;
+use super::words::Words;
 use crate::error::{Error, Result};
 use crate::raster::{Crs, Grid, PixelType};
 
@@ -148,9 +148,9 @@ fn item(catalogue: &Catalogue<'_>, map: &PaintedMap, ring: &[[f64; 2]], bounds: 
         }
         MapContent::Classes(classes) => {
             let classes = classes.iter().map(|class| {
-                let colour = hex([class.red, class.green, class.blue]);
+                let colour = hex(class.colour());
                 json!({ "value": class.code, "name": class_name(&class.id), "title": class.id,
-                    "description": class_words(class).both(), "color_hint": colour[1..].to_uppercase() })
+                    "description": Words::of_class(class).both(), "color_hint": colour[1..].to_uppercase() })
             });
             data["classification:classes"] = classes.collect();
         }

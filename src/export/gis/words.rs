@@ -1,5 +1,6 @@
 //! Text in both languages.
 
+use crate::land::LandClass;
 use crate::terms::{Language, term, word};
 
 /// Text in English and in Chinese.
@@ -23,6 +24,13 @@ impl Words {
     pub fn of(kind: &str, name: &str) -> Self {
         let [english, chinese] = [Language::English, Language::Chinese].map(|language| word(language, kind, name));
         Self { english: english.to_owned(), chinese: chinese.to_owned() }
+    }
+
+    /// The name of a class, in Chinese the same where it has none.
+    #[must_use]
+    pub fn of_class(class: &LandClass) -> Self {
+        let chinese = if class.name_zh.is_empty() { &class.name } else { &class.name_zh };
+        Self { english: class.name.clone(), chinese: chinese.clone() }
     }
 
     /// A term with its `{gaps}` filled.

@@ -329,16 +329,28 @@ impl Builder<'_> {
 
     fn check_maps(&mut self) {
         let methods = &self.file.methods;
+        let land_dates = methods.land_area.as_ref().map_or(0, |land_area| land_area.layers.len());
         let dates = methods.carbon_density.as_ref().map_or(0, |carbon| carbon.layers.len());
-        let coast = self.file.coast.as_ref().map_or(0, CoastEntry::year_count);
+        let coast_dates = self.file.coast.as_ref().map_or(0, |coast| coast.layers.len());
+        let coast_years = self.file.coast.as_ref().map_or(0, CoastEntry::year_count);
         for (index, map) in self.file.outputs.maps.iter().enumerate() {
             let missing = match map {
-                MapEntry::LandClass if methods.land_area.is_none() => "`[methods.land_area]`",
-                MapEntry::CarbonDensity | MapEntry::CarbonDensityByPool if dates < 1 => "`[methods.carbon_density]`",
+                MapEntry::LandClass if land_dates < 1 => "`[methods.land_area]`",
+                MapEntry::LandHistory if land_dates < 2 => "`[methods.land_area]` with two dates or more",
+                MapEntry::CarbonDensity | MapEntry::CarbonDensityUncertainty | MapEntry::CarbonDensityByPool
+                    if dates < 1 =>
+                {
+                    "`[methods.carbon_density]`"
+                }
                 MapEntry::ClassLayers if self.file.grid.is_none() => "`[grid]` with class layers",
                 MapEntry::CarbonChange if dates < 2 => "`[methods.carbon_density]` with two dates or more",
-                MapEntry::CoastCarbonDensity if coast < 1 => "`[coast]`",
-                MapEntry::CoastCarbonChange if coast < 2 => "`[coast]` with two dates or more, or with `project_to`",
+                MapEntry::CoastHistory if coast_dates < 2 => "`[coast]` with two dates or more",
+                MapEntry::CoastCarbonDensity | MapEntry::CoastCarbonDensityUncertainty if coast_years < 1 => {
+                    "`[coast]`"
+                }
+                MapEntry::CoastCarbonChange if coast_years < 2 => {
+                    "`[coast]` with two dates or more, or with `project_to`"
+                }
                 _ => continue,
             };
             let index = index.to_string();

@@ -110,7 +110,9 @@ impl RasterPlan {
         let dates = self.methods.carbon_density.as_ref().map_or(0, |carbon| carbon.dimensions.len());
         let of_kind = |map: &MapEntry| match map {
             MapEntry::LandClass => self.methods.land_area.iter().flatten().map(|&index| classes[index]).collect(),
-            MapEntry::CarbonDensity => vec![density; dates],
+            // As many bytes as 65,534 histories need; those of most maps fit into one.
+            MapEntry::LandHistory | MapEntry::CoastHistory => vec![size_of::<u16>()],
+            MapEntry::CarbonDensity | MapEntry::CarbonDensityUncertainty => vec![density; dates],
             MapEntry::CarbonDensityByPool => {
                 let pools = self.methods.carbon_density.as_ref().map_or(0, |carbon| carbon.densities.pools().len());
                 vec![density; dates * pools]
@@ -121,7 +123,7 @@ impl RasterPlan {
                 others.map(|(_, bytes)| *bytes).collect()
             }
             MapEntry::CarbonChange => vec![density],
-            MapEntry::CoastCarbonDensity => vec![density; self.coast_years],
+            MapEntry::CoastCarbonDensity | MapEntry::CoastCarbonDensityUncertainty => vec![density; self.coast_years],
             MapEntry::CoastCarbonChange => vec![density; self.coast_years.saturating_sub(1)],
         };
         self.maps.iter().flat_map(of_kind).collect()

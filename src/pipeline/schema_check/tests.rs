@@ -242,7 +242,7 @@ maps = ["land_class", "carbon_densty"]
 
     hint: did you mean `gbk`?
 
-    error: `outputs.maps[1]`: found `carbon_densty`, expected `land_class`, `carbon_density`, `carbon_density_by_pool`, `class_layers`, `carbon_change`, `coast_carbon_density` or `coast_carbon_change`
+    error: `outputs.maps[1]`: found `carbon_densty`, expected `land_class`, `land_history`, `carbon_density`, `carbon_density_uncertainty`, `carbon_density_by_pool`, `class_layers`, `carbon_change`, `coast_history`, `coast_carbon_density`, `coast_carbon_density_uncertainty` or `coast_carbon_change`
       in pipelines/x.toml, line 10
 
     hint: did you mean `carbon_density`?

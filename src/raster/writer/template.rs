@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 use std::path::{Path, PathBuf};
 
-use gdal::raster::{ColorEntry, ColorTable, PaletteInterpretation, RasterBand, RasterCreationOptions};
+use gdal::raster::{ColorEntry, ColorTable, GdalDataType, PaletteInterpretation, RasterBand, RasterCreationOptions};
 use gdal::vsi::get_vsi_mem_file_bytes_owned;
 use gdal::{Dataset, DriverManager, Metadata};
 
@@ -12,7 +12,7 @@ use super::statistics::Statistics;
 use super::{ClassShare, RasterDescription, cannot_write};
 use crate::error::{Error, Result};
 use crate::gdal_runtime::{self, ColumnCells, ColumnUse};
-use crate::land::{ClassScheme, LandClass};
+use crate::land::LandClass;
 use crate::raster::{Grid, Pixel};
 
 /// The tags of a raster, whatever its size. Where classes have names, GDAL keeps them in a file beside, which is written.
@@ -60,8 +60,8 @@ fn create<T: Pixel>(path: &str, grid: &Grid, description: &RasterDescription<'_>
         band.set_scale(scale).map_err(Error::internal)?;
         band.set_offset(0.0).map_err(Error::internal)?;
     }
-    if let Some(classes) = description.classes {
-        describe_classes(&mut band, classes)?;
+    if let Some(classes) = &description.classes {
+        describe_classes(&mut band, classes, T::datatype())?;
     }
     if !description.shares.is_empty() {
         gdal_runtime::set_attribute_table(&mut band, &attribute_table(description.shares))?;
@@ -90,15 +90,13 @@ fn attribute_table(shares: &[ClassShare]) -> [(&'static CStr, ColumnUse, ColumnC
     ]
 }
 
-/// Colours, where the codes fit a colour table (0–255), and the classes' names.
-fn describe_classes(band: &mut RasterBand<'_>, scheme: &ClassScheme) -> Result<()> {
+/// Colours and the classes' names, where the codes fit a colour table, which only unsigned pixels of 8 and 16 bits have.
+fn describe_classes(band: &mut RasterBand<'_>, classes: &[&LandClass], pixels: GdalDataType) -> Result<()> {
+    let most = if pixels == GdalDataType::UInt16 { u16::MAX } else { u8::MAX.into() };
     let mut colours = ColorTable::new(PaletteInterpretation::Rgba);
     let mut names = Vec::new();
-    for class in scheme.classes() {
-        let Ok(code) = u16::try_from(class.code) else { return Ok(()) };
-        if code > 255 {
-            return Ok(());
-        }
+    for class in classes {
+        let Some(code) = u16::try_from(class.code).ok().filter(|code| *code <= most) else { return Ok(()) };
         colours.set_color_entry(code, &ColorEntry::rgba(class.red.into(), class.green.into(), class.blue.into(), 255));
         names.resize(names.len().max(usize::from(code) + 1), String::new());
         format!("{} {}", class.name, class.name_zh).trim_end().clone_into(&mut names[usize::from(code)]);

@@ -84,12 +84,17 @@ impl Tiles {
 
     /// Compresses and keeps the pixels of a block, which start at a tile's north-west.
     pub(super) fn add<T: Pixel>(&self, pixels: &Array2<T>) -> Result<Tile> {
-        let checksum = blake3::hash(&T::to_bytes(pixels.as_slice().expect("blocks are in standard layout")));
-        let mut pixels = padded(pixels);
-        if self.codec.differences {
-            pixels.chunks_mut(EDGE).for_each(T::differences);
-        }
-        let compressed = self.codec.compress(&T::to_bytes(&pixels))?;
+        let bytes = T::to_bytes(pixels.as_slice().expect("blocks are in standard layout"));
+        let checksum = blake3::hash(&bytes);
+        let compressed = if pixels.dim() == (EDGE, EDGE) && !self.codec.differences {
+            self.codec.compress(&bytes)?
+        } else {
+            let mut pixels = padded(pixels);
+            if self.codec.differences {
+                pixels.chunks_mut(EDGE).for_each(T::differences);
+            }
+            self.codec.compress(&T::to_bytes(&pixels))?
+        };
         let mut spool = self.spool();
         let offset = spool.seek(SeekFrom::End(0))?;
         spool.write_all(&compressed)?;

@@ -43,7 +43,7 @@ pub fn transition_chart(matrix: &TransitionMatrix, language: Language) -> Drawin
     for (index, name) in names.enumerate() {
         let bold = index == count;
         let label = Label { bold, turned: -45.0, ..Label::of(12.0) };
-        svg.text((LEFT + width * (index as f64 + 0.5), TOP - 8.0), label, &shortened(name, 18));
+        svg.text((LEFT + width * (index as f64 + 0.5), TOP - 8.0), label, &shortened(name, 20));
         let label = Label { bold, ..Label::of(12.0).at(Anchor::End) };
         svg.text((LEFT - 8.0, TOP + row_height * (index as f64 + 0.62)), label, &shortened(name, 20));
     }

@@ -8,11 +8,10 @@ use super::super::drawing::Svg;
 use super::super::measure::Measure;
 use super::frame::Frame;
 use super::legend::{Entry, Legend};
-use super::palette::{Palette, hexadecimal};
+use super::palette::hexadecimal;
 use super::steps::Steps;
 use super::zones::DrawnZones;
 use crate::error::{Error, Result};
-use crate::land::ClassScheme;
 use crate::raster::{Preview, Thinning};
 use crate::terms::{Language, word};
 use crate::vector::ZoneSet;
@@ -27,10 +26,10 @@ pub enum MapContent<'a> {
     Classes {
         /// The file.
         path: PathBuf,
-        /// What the codes mean.
-        scheme: &'a ClassScheme,
-        /// Colours that go before the scheme's.
-        palette: &'a Palette,
+        /// What is told apart, in the order of the legend.
+        classes: Vec<ShownClass>,
+        /// What ground without a class is, as `map.…` in the table of terms.
+        missing: &'a str,
     },
     /// A raster of values.
     Values {
@@ -40,6 +39,8 @@ pub enum MapContent<'a> {
         unit: &'a str,
         /// The classes of the legend.
         steps: Steps,
+        /// What ground without a value is, as `map.…` in the table of terms.
+        missing: &'a str,
     },
     /// Zones coloured by a figure.
     Zones {
@@ -52,6 +53,20 @@ pub enum MapContent<'a> {
     },
 }
 
+/// Codes of a raster of classes that have one colour and one entry of the legend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownClass {
+    /// The codes.
+    pub codes: Vec<i32>,
+    /// What they are called.
+    pub label: String,
+    /// Red, green, blue.
+    pub color: [u8; 3],
+}
+
+/// The most classes that a picture can tell apart: one byte a pixel, one of them for no data.
+const MOST_CLASSES: usize = 254;
+
 impl MapContent<'_> {
     /// Paints the content into a frame whose millimetres are so many dots in print. Gives the legend, and what goes below the
     /// names of zones.
@@ -63,37 +78,33 @@ impl MapContent<'_> {
         language: Language,
     ) -> Result<(Legend, Option<Vec<String>>)> {
         match self {
-            Self::Classes { path, scheme, palette } => {
-                let classes: Vec<_> = scheme.classes().collect();
-                let entries = classes.iter().map(|class| {
-                    let name = if language == Language::Chinese && !class.name_zh.is_empty() {
-                        &class.name_zh
-                    } else {
-                        &class.name
-                    };
-                    Entry { label: name.clone(), color: palette.color(class) }
-                });
-                let entries: Vec<Entry> = entries.collect();
-                if classes.len() >= usize::from(u8::MAX) {
-                    return Err(Error::data(format!("scheme `{}` has {} classes", scheme.name(), classes.len()))
-                        .note("a picture shows at most 254"));
+            Self::Classes { path, classes, missing } => {
+                if classes.len() > MOST_CLASSES {
+                    return Err(Error::data(format!("`{}` has {} classes", path.display(), classes.len()))
+                        .note(format!("a picture shows at most {MOST_CLASSES}")));
                 }
+                let mut places: Vec<(i32, u8)> = Vec::new();
+                for (index, class) in classes.iter().enumerate() {
+                    places.extend(class.codes.iter().map(|code| (*code, number(index))));
+                }
+                places.sort_unstable();
                 let pixels = Preview::open(path)?.read(most(frame, dots), Thinning::Nearest, |value| {
-                    #[expect(clippy::cast_possible_truncation, reason = "the codes of the scheme are 32-bit integers")]
+                    #[expect(clippy::cast_possible_truncation, reason = "codes are 32-bit integers")]
                     let code = value.map(|value| value as i32);
-                    let found = code.and_then(|code| classes.binary_search_by_key(&code, |class| class.code).ok());
-                    found.map_or(0, number)
+                    let place = code.and_then(|code| places.binary_search_by_key(&code, |(code, _)| *code).ok());
+                    place.map_or(0, |place| places[place].1)
                 })?;
-                Ok((raster(svg, frame, &pixels, entries, None, word(language, "map", "no_data"))?, None))
+                let entries = classes.iter().map(|class| Entry { label: class.label.clone(), color: class.color });
+                Ok((raster(svg, frame, &pixels, entries.collect(), None, word(language, "map", missing))?, None))
             }
-            Self::Values { path, unit, steps } => {
+            Self::Values { path, unit, steps, missing } => {
                 let entries = (0..steps.count())
                     .map(|class| Entry { label: steps.label(class, language), color: steps.color(class) })
                     .collect();
                 let class = |value: Option<f64>| value.map_or(0, |value| number(steps.class(value)));
                 let pixels = Preview::open(path)?.read(most(frame, dots), Thinning::Mean, class)?;
                 let unit = Some(word(language, "unit", unit).to_owned());
-                Ok((raster(svg, frame, &pixels, entries, unit, word(language, "map", "not_accounted"))?, None))
+                Ok((raster(svg, frame, &pixels, entries, unit, word(language, "map", missing))?, None))
             }
             Self::Zones { set, values, unit } => coloured(svg, frame, set, values, unit, language),
         }

@@ -1,6 +1,6 @@
 //! The legend: every class that occurs in the picture, and no other.
 
-use super::super::drawing::{Label, Svg, shortened};
+use super::super::drawing::{Label, Svg, lines, text_width};
 use super::palette::hexadecimal;
 use crate::terms::{Language, filled, word};
 
@@ -20,6 +20,10 @@ pub(super) struct Legend {
 
 /// The height of a line where there is room, mm.
 const LINE: f64 = 5.8;
+/// The letters of a text in two lines, of the height of a line.
+const OF_TWO: f64 = 0.42;
+/// The smallest letters that are read easily, mm.
+const SMALLEST: f64 = 1.9;
 
 impl Legend {
     /// Draws it into a box.
@@ -34,15 +38,24 @@ impl Legend {
         let rows = self.entries.len() + usize::from(boundary);
         let line = ((height - (top - y)) / rows as f64).min(LINE);
         let place = |index: usize| (x, top + index as f64 * line);
-        let label = Label::of((line * 0.56).min(3.1));
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "characters of a line")]
-        let most = ((width - 10.0) / (label.size * 0.5)) as usize;
+        let room = width - 10.0;
+        let widest = self.entries.iter().map(|entry| text_width(&entry.label, 1.0)).fold(1.0, f64::max);
+        // All texts have letters of one size: that of the longest in one line, or in two where it would be too small to read.
+        let (size, rows) = match (line * 0.56).min(3.1).min(room / widest) {
+            small if small < SMALLEST && line * OF_TWO > small => (line * OF_TWO, 2),
+            size => (size, 1),
+        };
+        let label = Label::of(size);
         svg.group("id=\"legend\"", |svg| {
             for (index, entry) in self.entries.iter().enumerate() {
                 let (x, y) = place(index);
                 let style = format!("fill=\"{}\" stroke=\"#666666\" stroke-width=\"0.15\"", hexadecimal(entry.color));
                 svg.rectangle([x, y + line * 0.14, 8.0, line * 0.68], &style);
-                svg.text((x + 10.0, y + line * 0.66), label, &shortened(&entry.label, most));
+                let texts = if rows == 1 { vec![entry.label.clone()] } else { lines(&entry.label, size, room, rows) };
+                let first = y + line * 0.48 + label.size * (0.35 - 0.525 * (texts.len() - 1) as f64);
+                for (row, text) in texts.iter().enumerate() {
+                    svg.text((x + 10.0, first + label.size * 1.05 * row as f64), label, text);
+                }
             }
         });
         if boundary {

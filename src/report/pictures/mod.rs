@@ -14,7 +14,7 @@ mod zones;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use self::content::MapContent;
+pub use self::content::{MapContent, ShownClass};
 pub use self::page::MapPicture;
 pub use self::palette::Palette;
 pub use self::steps::Steps;

@@ -28,6 +28,8 @@ const GAP: f64 = 11.0;
 const PANEL: f64 = CANVAS.0 - MARGIN - MAP[0] - MAP[2] - GAP;
 /// The edge of the overview.
 const INSET: f64 = 44.0;
+/// The lines below the map.
+const NOTE_LINES: usize = 4;
 /// The longest scale bar.
 const BAR: f64 = 48.0;
 
@@ -140,12 +142,16 @@ impl MapPicture<'_> {
         Ok(drawing.about(&self.title, legend.unit.as_deref().unwrap_or_default()))
     }
 
-    /// At most four lines, the last of which end at the margin.
+    /// At most four lines: the last note has what it needs, those before it share the rest.
     fn notes(&self, svg: &mut Svg) {
         let label = Label { color: "#444444", ..Label::of(2.5) };
-        let wrapped = self.notes.iter().flat_map(|note| lines(note, label.size, CANVAS.0 - 2.0 * MARGIN, 2));
-        for (index, line) in wrapped.take(4).enumerate() {
-            svg.text((MARGIN, 192.5 + 3.5 * index as f64), label, &line);
+        let wrapped = |note: &String, most| lines(note, label.size, CANVAS.0 - 2.0 * MARGIN, most);
+        let Some((last, others)) = self.notes.split_last() else { return };
+        let last = wrapped(last, NOTE_LINES / 2);
+        let most = (NOTE_LINES - last.len()) / others.len().max(1);
+        let others = others.iter().flat_map(|note| wrapped(note, most));
+        for (index, line) in others.chain(last.clone()).enumerate() {
+            svg.text((MARGIN, 192.0 + 3.3 * index as f64), label, &line);
         }
     }
 }

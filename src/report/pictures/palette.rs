@@ -50,8 +50,9 @@ impl Palette {
     }
 
     /// The colour of a class.
-    pub(super) fn color(&self, class: &LandClass) -> [u8; 3] {
-        self.colors.get(&class.id).copied().unwrap_or([class.red, class.green, class.blue])
+    #[must_use]
+    pub fn color(&self, class: &LandClass) -> [u8; 3] {
+        self.colors.get(&class.id).copied().unwrap_or_else(|| class.colour())
     }
 }
 
