@@ -14,7 +14,7 @@ use crate::report::{
     Drawing, PictureFormat, PoolBar, TornadoBar, TransitionMatrix, Waterfall, pool_chart, target_chart, tornado_chart,
     transition_chart, waterfall_chart,
 };
-use crate::terms::{Language, filled, word};
+use crate::terms::{Language, filled, term, word};
 use crate::units::TonnesC;
 
 /// The most zones that a chart names; the rest are one.
@@ -128,7 +128,11 @@ fn key_in_words(name: &str, classes: &[(String, String)], language: Language) ->
     let own = if parts.len() > 2 { &parts[1..] } else { &parts[..] };
     let in_words = |part: &&str| match classes.iter().find(|(id, _)| id == part) {
         Some((_, class)) => class.clone(),
-        None => word(language, "pool", word(language, "species", part)).to_owned(),
+        None => {
+            let mut known = ["pool", "species", "driver", "category"].iter();
+            let known = known.find_map(|kind| term(language, &format!("{kind}.{part}")));
+            known.map_or_else(|| part.replace('_', " "), str::to_owned)
+        }
     };
     own.iter().map(in_words).collect::<Vec<_>>().join(" · ")
 }
