@@ -69,6 +69,13 @@ fn page_and_document_say_what_the_account_says() {
     for product in [&page, &text] {
         assert!(!product.contains("NaN") && !product.contains("undefined"));
     }
+    // Pictures are what a page shows, with captions; the title is in the language of the report.
+    assert!(page.len() < 3_000_000 && out.join("report/report.docx").metadata().expect("a document").len() < 3_000_000);
+    for words in ["宁波市各部门碳汇统一账户（示例场景）", "2030年森林蓄积3500万立方米", "资料来源：accounts.csv"]
+    {
+        assert!(page.contains(words) && text.contains(words), "{words}");
+    }
+    assert!(!page.contains("carbon pools counties"), "no file name is a caption");
     assert!(!page.contains("<td></td>") && !page.contains("<td class=\"number\"></td>"));
     let value = |wanted: &[(&str, &str)]| accounts.value(wanted);
     let inventory = [("zone_set", "counties"), ("zone", "*"), ("method", "inventory")];
@@ -148,6 +155,13 @@ fn a_template_of_an_office_is_taken_and_a_mistake_in_it_is_found_before_the_run(
         b"<h1>{{ report.title }}</h1>{% for line in report.headlines %}<i>{{ line.value }}</i>{% endfor %}",
     );
     scene.succeed();
+    let manifest = std::fs::read(scene.path("out/manifest.json")).expect("a manifest");
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
+    let inputs = manifest["run"]["inputs"].as_array().expect("inputs");
+    let template =
+        inputs.iter().find(|input| input["path"].as_str().is_some_and(|path| path.ends_with("house/report.html")));
+    let hash = blake3::hash(&std::fs::read(scene.path("house/report.html")).expect("a template")).to_hex().to_string();
+    assert_eq!(template.expect("the template is an input")["blake3"], hash.as_str());
     let page = std::fs::read_to_string(scene.path("out/report/report.html")).expect("a page");
     assert!(page.starts_with("<h1>=1+1 &lt;b&gt;{{ title }}&lt;&#x2f;b&gt;</h1><i>"), "{page}");
 }

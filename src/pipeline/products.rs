@@ -43,9 +43,10 @@ impl Products<'_> {
                     [row.year, row.year_to].into_iter().flatten().map(|year| year.to_string()).collect();
                 let quantity = row.quantity.name();
                 let figure = format!(
-                    "{} · {} {} ({})",
+                    "{} · {} ({}) {} ({})",
                     word(language, "sector", row.sector.name()),
                     word(language, "quantity", &quantity),
+                    word(language, "unit", &row.unit),
                     years.join("–"),
                     row.zone_set
                 );

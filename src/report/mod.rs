@@ -6,6 +6,7 @@ mod difference;
 mod drawing;
 mod measure;
 mod page;
+mod period;
 mod pictures;
 mod provenance;
 mod sectors;

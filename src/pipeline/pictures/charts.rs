@@ -14,7 +14,7 @@ use crate::report::{
     Drawing, PictureFormat, PoolBar, TornadoBar, TransitionMatrix, Waterfall, pool_chart, target_chart, tornado_chart,
     transition_chart, waterfall_chart,
 };
-use crate::terms::{Language, filled, word};
+use crate::terms::{Language, filled, term, word};
 use crate::units::TonnesC;
 
 /// The most zones that a chart names; the rest are one.
@@ -134,8 +134,9 @@ fn key_in_words(name: &str, classes: &[(String, String)], language: Language) ->
     let in_words = |part: &&str| match classes.iter().find(|(id, _)| id == part) {
         Some((_, class)) => class.clone(),
         None => {
-            let kinds = ["parameter", "pool", "species", "quantity"].into_iter();
-            kinds.map(|kind| word(language, kind, part)).find(|word| word != part).unwrap_or(part).to_owned()
+            let mut known = ["parameter", "pool", "species", "category", "quantity"].iter();
+            let known = known.find_map(|kind| term(language, &format!("{kind}.{part}")));
+            known.map_or_else(|| part.replace('_', " "), str::to_owned)
         }
     };
     parts.iter().map(in_words).collect::<Vec<_>>().join(" · ")

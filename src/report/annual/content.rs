@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::shown_table::ShownTable;
-use crate::accounts::{AccountRow, Quantity, TargetOutcome};
+use crate::accounts::{AccountRow, TargetOutcome};
 use crate::parameters::Evidence;
+use crate::report::period::found_years;
 use crate::report::provenance::{InputFile, Unverified, unverified_parameters};
 use crate::report::tables::{
     Cell, Label, Names, ShownUnit, Style, Table, headlines, report_sections, years, zone_label,
@@ -180,15 +181,12 @@ fn single_sources(joined: &[&str]) -> Vec<String> {
     sources
 }
 
-/// The years of what was found: targets and projections reach further.
+/// The years of what was found.
 fn all_years(rows: &[AccountRow]) -> String {
-    let is_found = |row: &&AccountRow| {
-        matches!(row.quantity, Quantity::Area | Quantity::CoverRate | Quantity::GrowingStock | Quantity::Production)
-    };
-    let years = || rows.iter().filter(is_found).flat_map(|row| [row.year, row.year_to]).flatten();
-    match (years().min(), years().max()) {
-        (Some(first), Some(last)) if first != last => format!("{first}–{last}"),
-        (first, _) => first.map_or_else(|| UNKNOWN.to_owned(), |year| year.to_string()),
+    match found_years(rows) {
+        Some((first, last)) if first != last => format!("{first}–{last}"),
+        Some((year, _)) => year.to_string(),
+        None => UNKNOWN.to_owned(),
     }
 }
 

@@ -19,7 +19,7 @@ pub struct TornadoBar {
     pub base: f64,
 }
 
-const LEFT: f64 = 230.0;
+const LEFT: f64 = 250.0;
 const ROW: f64 = 34.0;
 const TOP: f64 = 112.0;
 

@@ -42,6 +42,8 @@ impl PictureFormat {
     }
 }
 
+/// The columns of sources in a caption.
+const MOST_SOURCES: usize = 80;
 /// The length of an inch, mm.
 const INCH: f64 = 25.4;
 /// What SVG takes for the pixels of an inch.
@@ -85,7 +87,9 @@ impl Drawing {
         let told = |kind: &str, name: &str, text: &str| {
             (!text.is_empty()).then(|| filled(language, kind, name, &[(name, text)]))
         };
-        let parts = [told("chart", "unit", &self.unit), told("map", "sources", &self.sources)];
+        // The picture and the list of sources have them in full.
+        let parts =
+            [told("chart", "unit", &self.unit), told("map", "sources", &shortened(&self.sources, MOST_SOURCES))];
         std::iter::once(self.title.clone()).chain(parts.into_iter().flatten()).collect::<Vec<_>>().join(stop)
     }
 

@@ -78,3 +78,26 @@ fn is_headline(row: &AccountRow) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::land::Sector;
+    use crate::report::tables::row;
+
+    #[test]
+    fn a_large_account_has_its_headlines_only_and_says_how_many_rows_there_are() {
+        let mut rows = vec![row(Sector::Land, Quantity::Area, "built", "", "ha", 1.0); MOST_ROWS - 1];
+        rows.push(row(Sector::Forest, Quantity::CoverRate, "nfi", "", "%", 44.66));
+        let whole = EmbeddedAccount::of(&rows).expect("an account");
+        assert_eq!(
+            (whole.rows.len(), whole.headlines.as_slice(), whole.all),
+            (MOST_ROWS, &[MOST_ROWS - 1][..], MOST_ROWS)
+        );
+        rows.push(row(Sector::Land, Quantity::Area, "paddy", "", "ha", 2.0));
+        let cut = EmbeddedAccount::of(&rows).expect("an account");
+        assert_eq!((cut.rows.len(), cut.headlines.as_slice(), cut.all), (1, &[0][..], MOST_ROWS + 1));
+        let value = cut.columns.iter().position(|column| column == "value").expect("a column of values");
+        assert_eq!(cut.words[cut.rows[0][value]], "44.66");
+    }
+}

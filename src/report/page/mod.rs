@@ -23,6 +23,7 @@ use crate::accounts::{AccountRow, TargetOutcome};
 use crate::error::{Error, Result};
 use crate::land::ClassScheme;
 use crate::raster::Crs;
+use crate::report::period::found_years;
 use crate::terms::{Language, term, terms};
 use crate::vector::ZoneSet;
 
@@ -76,6 +77,8 @@ struct Embedded<'a> {
     maps: Vec<Picture>,
     targets: &'a [TargetOutcome],
     target_titles: &'a BTreeMap<&'a str, [&'a str; 2]>,
+    /// The last year of what was found; figures of later ones are projections.
+    last_year: Option<i32>,
     account: EmbeddedAccount,
 }
 
@@ -110,6 +113,7 @@ impl Page<'_> {
             maps: self.maps.iter().map(Picture::of).collect::<Result<_>>()?,
             targets: self.targets,
             target_titles: &self.target_titles,
+            last_year: found_years(self.rows).map(|(_, last)| last),
             account: EmbeddedAccount::of(self.rows)?,
         };
         let data = serde_json::to_string(&embedded).map_err(Error::internal)?;

@@ -65,10 +65,11 @@ function kindOf(row) {
   return ["sector", "quantity", "category", "pool", "unit", "method"].map(name => cell(row, name)).join("/");
 }
 
-/** Newer first; of two that end together, the longer period. */
+/** Newer first, projections last; of two that end together, the longer period. */
 function newerFirst(one, other) {
   const end = row => Number(cell(row, "year_to") || cell(row, "year") || 0);
-  return end(other) - end(one) || Number(cell(one, "year")) - Number(cell(other, "year"));
+  const isProjected = row => data.last_year !== null && end(row) > data.last_year;
+  return isProjected(one) - isProjected(other) || end(other) - end(one) || Number(cell(one, "year")) - Number(cell(other, "year"));
 }
 
 const fillLists = new Map();

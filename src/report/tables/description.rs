@@ -96,7 +96,7 @@ pub(super) struct List {
     pub(super) stubs: &'static [Dimension],
     pub(super) select: fn(&AccountRow) -> bool,
     pub(super) has_limits: bool,
-    /// Whether of a figure of several years only the last is listed.
+    /// Whether of a figure of several years only the last that is no projection is listed.
     pub(super) is_latest: bool,
 }
 

@@ -9,11 +9,14 @@ use super::table::{Cell, Column, Line, Notes, Table};
 use super::unit::ShownUnit;
 use crate::accounts::{AccountRow, Quantity};
 use crate::land::Sector;
+use crate::report::period::{found_years, is_projected};
 
 /// The list of an account; none if it has no row of it.
 pub(super) fn list(list: &List, rows: &[&AccountRow], names: &Names) -> Option<Table> {
+    let found = found_years(rows.iter().copied());
     let mut rows: Vec<&AccountRow> = rows.iter().copied().filter(|row| (list.select)(row)).collect();
     if list.is_latest {
+        rows.retain(|row| !is_projected(row, found));
         keep_latest(&mut rows);
     }
     if rows.is_empty() {
