@@ -23,6 +23,7 @@ mod plot_estimates;
 mod provenance;
 mod reference_shares;
 mod row;
+mod sampled_figures;
 mod sampling;
 mod sectors;
 mod selection;

@@ -1,14 +1,14 @@
 //! Forest area, growing stock and tree biomass estimated from plots, with their sampling errors.
 
 use super::plot_estimates::{PlotEstimate, plot_estimate, sum};
+use super::sampled_figures::{Estimated, Label};
 use super::tree_basis::{Basis, TreeBasis};
 use super::{AccountRow, Figure, Quantity, measured};
 use crate::error::Result;
 use crate::inventory_plots::{Design, EstimationUnit, PlotInventory, PlotValues};
-use crate::land::{CarbonPool, Sector};
+use crate::land::Sector;
 use crate::models::sampling::{Estimate, ratio, relative_efficiency};
-use crate::parameters::Parameter;
-use crate::units::{CubicMetres, CubicMetresPerHectare, Hectares, TonnesC, TonnesDryMatter};
+use crate::units::{CubicMetresPerHectare, Hectares, TonnesDryMatter};
 
 /// The confidence of the limits in account rows.
 const CONFIDENCE: f64 = 0.95;
@@ -74,91 +74,7 @@ impl<'a> Zone<'a> {
     }
 }
 
-/// What is said of a figure beside its value.
-#[derive(Clone, Copy)]
-struct Label<'a> {
-    category: &'a str,
-    sector: Sector,
-    pool: &'static str,
-    quantity: Quantity,
-    unit: &'static str,
-    basis: Option<&'a Basis>,
-    model: &'static str,
-    /// The carbon fraction, of carbon.
-    fraction: Option<&'a Parameter>,
-}
-
-/// A value of plots whose total is estimated.
-struct Estimated<'a> {
-    label: Label<'a>,
-    value: Box<dyn Fn(&PlotValues) -> f64 + 'a>,
-}
-
 impl<'a> SampleAccount<'a> {
-    /// Of what the trees are: of the forest, or of all land where plots do not say.
-    fn trees_of(&self) -> &'static str {
-        if self.inventory.knows_land() { "forest" } else { "*" }
-    }
-
-    fn figures(&self) -> Vec<Estimated<'a>> {
-        let inventory = self.inventory;
-        let trees = self.trees;
-        let trees_of = self.trees_of();
-        let figure = |quantity, unit, pool, basis, model, value: Box<dyn Fn(&PlotValues) -> f64 + 'a>| {
-            let sector = Sector::Forest;
-            let label = Label { category: trees_of, sector, pool, quantity, unit, basis, model, fraction: None };
-            Estimated { label, value }
-        };
-        let mut figures = Vec::new();
-        if inventory.knows_land() {
-            let forest = Box::new(|plot: &PlotValues| inventory.forest(plot));
-            figures.push(figure(Quantity::Area, Hectares::UNIT, "", None, "", forest));
-        }
-        let (basis, model) =
-            (trees.map(|trees| &trees.volume), if trees.is_some() { "volume equations; " } else { "" });
-        let stock = Box::new(|plot: &PlotValues| plot.growing_stock.0);
-        figures.push(figure(Quantity::GrowingStock, CubicMetres::UNIT, "", basis, model, stock));
-        if let Some(trees) = trees {
-            type Pool = (&'static str, fn(&PlotValues) -> f64);
-            let mut pools: Vec<Pool> = vec![
-                (CarbonPool::AboveGroundBiomass.name(), |plot| plot.trees.above_ground.0),
-                (CarbonPool::BelowGroundBiomass.name(), |plot| plot.trees.below_ground.0),
-            ];
-            // Beside the two, only what is in neither: pools add up to `*`.
-            if trees.has_unparted {
-                pools.push((CarbonPool::LivingBiomass.name(), |plot| plot.trees.unparted.0));
-            }
-            pools.push(("*", |plot| plot.trees.living().0));
-            for &(pool, of) in pools.iter().filter(|_| trees.biomass.is_some()) {
-                let (basis, model) = (trees.biomass.as_ref(), "models of single trees; ");
-                figures.push(figure(Quantity::Biomass, TonnesDryMatter::UNIT, pool, basis, model, Box::new(of)));
-            }
-            if let Some((fraction, basis)) = &trees.carbon {
-                for (pool, of) in pools {
-                    let carbon = Box::new(move |plot: &PlotValues| of(plot) * fraction.value);
-                    let model = "models of single trees, carbon fraction; ";
-                    let mut carbon = figure(Quantity::CarbonStock, TonnesC::UNIT, pool, Some(basis), model, carbon);
-                    carbon.label.fraction = Some(fraction);
-                    figures.push(carbon);
-                }
-            }
-            if trees.has_culms {
-                let culms = Box::new(|plot: &PlotValues| plot.trees.culms);
-                let mut culms = figure(Quantity::Culms, "culms", "", None, "", culms);
-                culms.label.category = "bamboo";
-                figures.push(culms);
-            }
-        }
-        for class in inventory.classes() {
-            let of = move |plot: &PlotValues| plot.classes.get(class).copied().unwrap_or_default();
-            let sector = if inventory.forest_classes.contains(class) { Sector::Forest } else { Sector::Land };
-            let mut area = figure(Quantity::Area, Hectares::UNIT, "", None, "", Box::new(of));
-            (area.label.category, area.label.sector) = (class, sector);
-            figures.push(area);
-        }
-        figures
-    }
-
     fn zone_rows(&self, zone: &Zone<'_>, figures: &[Estimated<'_>], rows: &mut Vec<AccountRow>) -> Result<()> {
         rows.push(self.given_area(zone));
         let plots = || zone.units.iter().flat_map(EstimationUnit::plots);
@@ -325,6 +241,7 @@ mod tests {
     use super::*;
     use crate::accounts::uncertainty::{Uncertainty, UncertaintySettings};
     use crate::inventory_plots::PlotStratum;
+    use crate::parameters::Parameter;
     use crate::units::AboveGroundBiomassPerHectare;
 
     fn plot(forest: f64, stock: f64) -> PlotValues {

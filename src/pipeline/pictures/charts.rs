@@ -160,7 +160,12 @@ fn interval(
     let sector = word(language, "sector", row.sector.name());
     let years: Vec<String> = [row.year, row.year_to].into_iter().flatten().map(|year| year.to_string()).collect();
     let figure = word(language, "quantity", &quantity);
-    let words = [("sector", sector), ("figure", figure), ("zones", &row.zone_set), ("years", &years.join("–"))];
+    let words = [
+        ("sector", sector),
+        ("figure", figure),
+        ("zones", word(language, "zone_set", &row.zone_set)),
+        ("years", &years.join("–")),
+    ];
     let title = filled(language, "chart", "uncertainty", &words);
     let planar = if row.method.contains("planar") { "_planar" } else { "" };
     let gas = row.unit.chars().filter(char::is_ascii_alphanumeric).collect::<String>();

@@ -31,6 +31,7 @@ pub(super) use sections::report_sections;
 pub(super) use unit::ShownUnit;
 
 use crate::accounts::AccountRow;
+use crate::terms::{Language, word};
 
 /// The zone sets of an account, in its order.
 pub(super) fn zone_sets(rows: &[AccountRow]) -> Vec<&str> {
@@ -63,8 +64,8 @@ fn add_zone_sets(tables: &mut [Table]) {
     let titles: Vec<Label> = tables.iter().map(|table| table.title.clone()).collect();
     for table in tables {
         if titles.iter().filter(|title| **title == table.title).count() > 1 {
-            table.title.zh = format!("{}（{}）", table.title.zh, table.zone_set);
-            table.title.en = format!("{} ({})", table.title.en, table.zone_set);
+            table.title.zh = format!("{}（{}）", table.title.zh, word(Language::Chinese, "zone_set", &table.zone_set));
+            table.title.en = format!("{} ({})", table.title.en, word(Language::English, "zone_set", &table.zone_set));
         }
     }
 }
