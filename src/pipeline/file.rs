@@ -4,6 +4,7 @@ mod forest_change;
 mod maps;
 mod methods;
 mod targets;
+mod titles;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -100,25 +101,6 @@ pub struct PipelineFile {
     /// What to write beside `accounts.csv`, `manifest.json` and, with a grid, `strata.parquet`.
     #[serde(default)]
     pub outputs: OutputEntries,
-}
-
-impl PipelineFile {
-    /// The title in a language: that of the other where there is one only, or the name.
-    pub(super) fn title_in(&self, language: Language) -> &str {
-        match in_language(language, &self.title, &self.title_zh) {
-            "" => &self.name,
-            title => title,
-        }
-    }
-}
-
-/// The one of two texts that is in a language, or the other if it is empty.
-fn in_language<'a>(language: Language, english: &'a str, chinese: &'a str) -> &'a str {
-    match language {
-        Language::Chinese if !chinese.is_empty() => chinese,
-        Language::English if english.is_empty() => chinese,
-        _ => english,
-    }
 }
 
 /// The grid: that of a layer; or a CRS and a resolution over the extent of the zones; or given in full.

@@ -94,6 +94,7 @@ mod tests {
                 "soil_cores",
                 "targets",
                 "title",
+                "title_zh",
                 "uncertainty",
                 "wetland",
                 "zones"

@@ -5,10 +5,8 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::in_language;
 use crate::accounts::Quantity;
 use crate::parameters::Evidence;
-use crate::terms::Language;
 
 /// Observed values of account quantities: from a CSV table, or row by row. They become account rows; the series' name stands for
 /// their zone set.
@@ -70,13 +68,6 @@ pub struct SeriesRow {
 
 fn any_category() -> String {
     "*".to_owned()
-}
-
-impl TargetEntry {
-    /// The title in a language: that of the other where there is one only; empty if there is none.
-    pub(in crate::pipeline) fn title_in(&self, language: Language) -> &str {
-        in_language(language, &self.title, &self.title_zh)
-    }
 }
 
 /// A value wanted by a year. It is met by being reached or passed.

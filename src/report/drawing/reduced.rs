@@ -1,6 +1,6 @@
 //! Pictures in documents: no more pixels than a page shows, and a palette instead of colours, which is a tenth of the bytes.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::{Drawing, Fonts, INCH};
 use crate::error::{Error, Result};
@@ -30,9 +30,9 @@ impl Drawing {
     }
 }
 
-/// The most frequent colours, and for every pixel which of them is nearest.
+/// The most frequent colours, and for every pixel which of them is nearest. Of the others, those of one bin of 8 × 8 × 8 are one.
 fn palette(pixels: &[[u8; 3]]) -> (Vec<[u8; 3]>, Vec<u8>) {
-    let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
+    let mut counts: FxHashMap<[u8; 3], usize> = FxHashMap::default();
     for pixel in pixels {
         *counts.entry(*pixel).or_default() += 1;
     }
@@ -40,12 +40,19 @@ fn palette(pixels: &[[u8; 3]]) -> (Vec<[u8; 3]>, Vec<u8>) {
     // Of equally frequent ones the darker first: the order of a hash map shows nowhere.
     colours.sort_unstable_by_key(|(colour, count)| (std::cmp::Reverse(*count), *colour));
     let palette: Vec<[u8; 3]> = colours.iter().take(MOST).map(|(colour, _)| *colour).collect();
-    let place =
-        |colour: &[u8; 3]| (0..=u8::MAX).zip(&palette).min_by_key(|(_, of)| distance(colour, of)).map(|(at, _)| at);
-    let places: HashMap<[u8; 3], u8> =
-        colours.iter().map(|(colour, _)| (*colour, place(colour).unwrap_or_default())).collect();
+    let mut places: FxHashMap<[u8; 3], u8> = palette.iter().copied().zip(0..=u8::MAX).collect();
+    let mut bins: FxHashMap<[u8; 3], u8> = FxHashMap::default();
+    for (colour, _) in colours.iter().skip(MOST) {
+        let place = bins.entry(colour.map(|part| part / 8)).or_insert_with(|| nearest(colour, &palette));
+        places.insert(*colour, *place);
+    }
     let found = pixels.iter().map(|pixel| places[pixel]).collect();
     (palette, found)
+}
+
+fn nearest(colour: &[u8; 3], palette: &[[u8; 3]]) -> u8 {
+    let places = (0..=u8::MAX).zip(palette);
+    places.min_by_key(|(_, of)| distance(colour, of)).map(|(place, _)| place).unwrap_or_default()
 }
 
 fn distance(one: &[u8; 3], other: &[u8; 3]) -> u32 {
