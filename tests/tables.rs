@@ -136,7 +136,7 @@ fn every_number_of_the_forest_workbook_is_a_row_of_the_account_and_totals_add_up
     }
     let mut compared = 0;
     for (title, sheet) in sheets.iter().filter(|(_, sheet)| sheet.stubs[0] == "统计单位") {
-        let set = if title.contains("townships") { "townships" } else { "counties" };
+        let set = if title.contains("乡镇") { "townships" } else { "counties" };
         sheet.check_sums(title);
         for (labels, numbers) in &sheet.lines {
             let zone = if labels[0] == "全部区域" { "all zones" } else { &labels[0] };

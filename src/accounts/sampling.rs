@@ -74,7 +74,7 @@ impl<'a> Zone<'a> {
     }
 }
 
-impl<'a> SampleAccount<'a> {
+impl SampleAccount<'_> {
     fn zone_rows(&self, zone: &Zone<'_>, figures: &[Estimated<'_>], rows: &mut Vec<AccountRow>) -> Result<()> {
         rows.push(self.given_area(zone));
         let plots = || zone.units.iter().flat_map(EstimationUnit::plots);

@@ -131,13 +131,13 @@ fn key_in_words(name: &str, classes: &[(String, String)], language: Language) ->
     if let Some((kind @ ("inventories" | "layers" | "samples"), own)) = source.split_once('/') {
         parts = if parts.is_empty() { vec![kind, own] } else { [parts, vec![own]].concat() };
     }
-    let in_words = |part: &&str| match classes.iter().find(|(id, _)| id == part) {
-        Some((_, class)) => class.clone(),
-        None => {
-            let mut known = ["parameter", "pool", "species", "category", "quantity"].iter();
-            let known = known.find_map(|kind| term(language, &format!("{kind}.{part}")));
-            known.map_or_else(|| part.replace('_', " "), str::to_owned)
+    let in_words = |part: &&str| {
+        if let Some((_, class)) = classes.iter().find(|(id, _)| id == part) {
+            return class.clone();
         }
+        let mut kinds = ["parameter", "pool", "species", "category", "quantity"].iter();
+        let known = kinds.find_map(|kind| term(language, &format!("{kind}.{part}")));
+        known.map_or_else(|| part.replace('_', " "), str::to_owned)
     };
     parts.iter().map(in_words).collect::<Vec<_>>().join(" · ")
 }

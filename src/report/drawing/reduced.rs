@@ -43,20 +43,20 @@ fn palette(pixels: &[[u8; 3]]) -> (Vec<[u8; 3]>, Vec<u8>) {
     let mut places: FxHashMap<[u8; 3], u8> = palette.iter().copied().zip(0..=u8::MAX).collect();
     let mut bins: FxHashMap<[u8; 3], u8> = FxHashMap::default();
     for (colour, _) in colours.iter().skip(MOST) {
-        let place = bins.entry(colour.map(|part| part / 8)).or_insert_with(|| nearest(colour, &palette));
+        let place = bins.entry(colour.map(|part| part / 8)).or_insert_with(|| nearest(*colour, &palette));
         places.insert(*colour, *place);
     }
     let found = pixels.iter().map(|pixel| places[pixel]).collect();
     (palette, found)
 }
 
-fn nearest(colour: &[u8; 3], palette: &[[u8; 3]]) -> u8 {
+fn nearest(colour: [u8; 3], palette: &[[u8; 3]]) -> u8 {
     let places = (0..=u8::MAX).zip(palette);
-    places.min_by_key(|(_, of)| distance(colour, of)).map(|(place, _)| place).unwrap_or_default()
+    places.min_by_key(|(_, of)| distance(colour, **of)).map(|(place, _)| place).unwrap_or_default()
 }
 
-fn distance(one: &[u8; 3], other: &[u8; 3]) -> u32 {
-    one.iter().zip(other).map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2)).sum()
+fn distance(one: [u8; 3], other: [u8; 3]) -> u32 {
+    one.into_iter().zip(other).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
 }
 
 #[cfg(test)]
