@@ -274,7 +274,9 @@ fn measure_pieces<T: Pixel>(
 impl Runs {
     fn find(&mut self, window: Window, classes: &[Block]) {
         self.changes.reset(window.pixels());
-        classes.iter().for_each(|block| self.changes.mark(block));
+        for block in classes {
+            self.changes.mark(block);
+        }
         for row in 1..=window.rows {
             self.changes.mark_end(row * window.columns - 1);
         }

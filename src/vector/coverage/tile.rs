@@ -4,6 +4,7 @@ use super::{Part, Share, index};
 use crate::raster::BlockGrid;
 
 /// The columns of a tile.
+#[expect(clippy::cast_possible_truncation, reason = "a block is small")]
 pub(super) const EDGE: u32 = BlockGrid::EDGE as u32;
 
 /// The parts of some rows within the columns of a tile.
