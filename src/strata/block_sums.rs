@@ -1,7 +1,9 @@
-//! The inner loop: the sums of one block. Every row is cut wherever the codes or the zones change; then all its pieces are
-//! measured. Pieces of equal codes and shares are summed once for all zones, which take their shares at the end of the block.
+//! The inner loop: the sums of one block. Its rows are cut wherever the codes, the zones or the strips of cell areas change, and
+//! every piece is measured. Pieces of equal codes and shares are summed once for all zones, which take their shares at the
+//! end of the block.
 
-use super::block_table::{Combinations, Key, KeySlots, Sums, Table};
+use super::block_table::{Combination, Combinations, Key, KeySlots, Sums, Table, ZoneShare};
+use super::changes::Changes;
 use super::moments::{Nodata, NotFinite, RunningMoments};
 use super::packing::Packing;
 use super::sums::{PackedKey, PartialStrata};
@@ -13,8 +15,12 @@ use crate::vector::Part;
 /// The sums of one block, kept between blocks to reuse their memory.
 #[derive(Default)]
 pub(super) struct BlockSums {
+    runs: Runs,
     keys: KeySlots,
-    row: RowBuffers,
+    /// By quantity.
+    changes: Vec<Changes>,
+    areas: RowAreas,
+    pieces: Vec<Piece>,
     combinations: Combinations,
     /// By combination of shares.
     shared: Table<RunningMoments>,
@@ -22,36 +28,38 @@ pub(super) struct BlockSums {
     zones: Table<Moments>,
 }
 
-/// What is summed: the layers' pixels, and what the pass knows of them.
-struct Layers<'a> {
-    pass: &'a Pass<'a>,
-    window: Window,
-    quantities: &'a [Block],
-}
-
-/// What is known of a row.
+/// Runs of pixels with equal codes, row by row.
 #[derive(Default)]
-struct RowBuffers {
-    /// 1 where a code differs from the one to its west, 0 elsewhere.
-    changed: Vec<u8>,
-    /// Where each run of equal codes ends, counted from the window's first column.
-    run_ends: Vec<u32>,
+struct Runs {
+    changes: Changes,
+    /// The first pixel after each run, counted along the rows of the block.
+    ends: Vec<u32>,
     /// The codes of each run.
     codes: Vec<u64>,
-    areas: RowAreas,
-    pieces: Vec<Piece>,
 }
 
-/// Pixels of a row with equal codes and equal shares in every zone set.
+/// Pixels of a row with equal codes, equal shares in every zone set, and one strip of cell areas.
 #[derive(Clone, Copy)]
 struct Piece {
-    /// Columns of the window.
+    /// Pixels, counted along the rows of the block.
     start: u32,
     end: u32,
     /// Where in `shared` it is summed.
-    index: u32,
-    /// The area of what lies in the strip of cell areas at hand, m².
+    index: usize,
+    /// m².
     area: f64,
+}
+
+/// Where a row is to be cut next, in pixels counted along the rows of the block.
+#[derive(Clone, Copy, Default)]
+struct Cut {
+    start: u32,
+    /// Where the parts at hand end, and their combination.
+    parts_end: u32,
+    combination: Combination,
+    run: usize,
+    key: Key,
+    run_end: u32,
 }
 
 impl BlockSums {
@@ -65,124 +73,136 @@ impl BlockSums {
         quantities: &[Block],
     ) -> Result<()> {
         self.keys.reset(packing.total());
-        self.combinations.reset(pass.zone_sets.len());
+        self.combinations.reset(pass.zone_sets.iter().scan(0, |zones, (_, coverage)| {
+            let first = *zones;
+            *zones += coverage.overlap() + 1;
+            Some(first)
+        }));
         self.shared.reset(quantities.len());
         self.zones.reset(quantities.len());
-        let layers = Layers { pass, window, quantities };
+        self.runs.find(window, classes);
+        packing.keys(pass, classes, window, &self.runs.ends, &mut self.runs.codes)?;
+        self.changes.resize_with(quantities.len(), Changes::default);
+        for (changes, block) in self.changes.iter_mut().zip(quantities) {
+            changes.reset(window.pixels());
+            changes.mark(block);
+        }
         let columns = window.column..window.column + window.columns;
         let (mut parts, mut current) = (Vec::new(), Vec::new());
+        let mut cut = Cut::default();
+        let mut areas = std::mem::take(&mut self.areas);
         for row in 0..window.rows {
-            self.row.find_runs(classes, row, window.columns);
-            packing.keys(pass, classes, window, row, &self.row.run_ends, &mut self.row.codes)?;
-            pass.areas.row(window.row + row, &window, &mut self.row.areas);
             parts.clear();
             parts.extend(pass.zone_sets.iter().map(|(_, coverage)| coverage.parts(window.row + row, columns.clone())));
             current.clear();
-            current.extend(parts.iter_mut().map(|parts| parts.next().expect("parts tile the row")));
-            self.cut(window, &mut parts, &mut current);
-            self.measure(&layers, row)?;
+            let pixel = |column: usize| pixel(row * window.columns + column - window.column);
+            pass.areas.row(window.row + row, &window, &mut areas);
+            for (strip_columns, strip) in areas.strips(columns.start, columns.end) {
+                let strip = PlacedStrip { strip, offset: f64::from(strip_columns.start) - f64::from(cut.start) };
+                let end = cut.start + strip_columns.end - strip_columns.start;
+                self.cut(&mut cut, end, &strip, &mut parts, &mut current, pixel);
+                self.measure(pass, window, &strip, quantities)?;
+            }
         }
-        self.share(pass);
+        self.areas = areas;
+        self.share();
         Ok(())
     }
 
-    /// Cuts a row into pieces; `current` are the parts at hand, `parts` those to come.
-    fn cut<'a>(&mut self, window: Window, parts: &mut [impl Iterator<Item = Part<'a>>], current: &mut [Part<'a>]) {
-        let column = |column: usize| u32::try_from(column).expect("a block is narrow");
-        let row = &mut self.row;
-        row.pieces.clear();
-        let mut runs = row.run_ends.iter().zip(&row.codes);
-        let (mut start, mut run_end, mut key) = (0, 0, Key::default());
-        while start < column(window.columns) {
-            let shared = current.iter().map(|part| column(part.columns.end - window.column)).min();
-            let shared = shared.unwrap_or(column(window.columns));
-            let combination = self.combinations.of(current);
-            while start < shared {
-                if start == run_end {
-                    let (&end, &codes) = runs.next().expect("runs tile the row");
-                    (run_end, key) = (end, self.keys.key(codes));
+    /// Cuts a row into pieces as far as `end`; `current` are the parts at hand, `parts` those to come, `pixel` is the first
+    /// pixel of a column.
+    fn cut<'a>(
+        &mut self,
+        cut: &mut Cut,
+        end: u32,
+        strip: &PlacedStrip<'_>,
+        parts: &mut [impl Iterator<Item = Part<'a>>],
+        current: &mut Vec<Part<'a>>,
+        pixel: impl Fn(usize) -> u32,
+    ) {
+        self.pieces.clear();
+        while cut.start < end {
+            if cut.start == cut.parts_end {
+                if current.is_empty() {
+                    current.extend(parts.iter_mut().map(|parts| parts.next().expect("parts tile the row")));
                 }
-                let end = run_end.min(shared);
-                let index = column(self.shared.index(combination, key));
-                row.pieces.push(Piece { start, end, index, area: 0.0 });
-                start = end;
+                for (part, rest) in current.iter_mut().zip(parts.iter_mut()) {
+                    if pixel(part.columns.end) == cut.start {
+                        *part = rest.next().expect("parts tile the row");
+                    }
+                }
+                let ends = current.iter().map(|part| pixel(part.columns.end));
+                cut.parts_end = ends.min().unwrap_or(end);
+                cut.combination = self.combinations.of(current);
             }
-            for (part, rest) in current.iter_mut().zip(parts.iter_mut()) {
-                if column(part.columns.end - window.column) <= start
-                    && let Some(next) = rest.next()
-                {
-                    *part = next;
+            let stop = end.min(cut.parts_end);
+            while cut.start < stop {
+                if cut.start == cut.run_end {
+                    cut.run_end = self.runs.ends[cut.run];
+                    cut.key = self.keys.key(self.runs.codes[cut.run]);
+                    cut.run += 1;
                 }
+                let end = cut.run_end.min(stop);
+                let Combination { number, is_common } = cut.combination;
+                let index =
+                    if is_common { self.shared.index(number, cut.key) } else { self.shared.push(number, cut.key) };
+                let area = strip.area(cut.start, end);
+                let sums = &mut self.shared.sums[index];
+                sums.pixels += u64::from(end - cut.start);
+                sums.area += area;
+                self.pieces.push(Piece { start: cut.start, end, index, area });
+                cut.start = end;
             }
         }
     }
 
-    /// Adds area and quantities of the pieces of a row to the sums.
-    fn measure(&mut self, layers: &Layers<'_>, row: usize) -> Result<()> {
-        let window = layers.window;
-        let mut west = 0;
-        for (columns, strip) in self.row.areas.strips(window.column, window.column + window.columns) {
-            let east = west + columns.end - columns.start;
-            let pieces = &mut self.row.pieces;
-            let within =
-                pieces.partition_point(|piece| piece.end <= west)..pieces.partition_point(|piece| piece.start < east);
-            let span = Span { strip, offset: f64::from(columns.start) - f64::from(west), west, east };
-            let pieces = &mut pieces[within];
-            for piece in &mut *pieces {
-                let (start, end) = span.cut(piece);
-                piece.area = span.area(start, end);
-                let sums = &mut self.shared.sums[piece.index as usize];
-                sums.pixels += u64::from(end - start);
-                sums.area += piece.area;
-            }
-            for (quantity, block) in layers.quantities.iter().enumerate() {
-                let (named, source) = &layers.pass.quantities[quantity];
-                let nodata = Nodata::new(source.nodata());
-                with_pixels!(block, pixels => {
-                    let pixels = pixels.as_slice().expect("blocks are in standard layout");
-                    let values = &pixels[row * window.columns..(row + 1) * window.columns];
-                    measure_pieces(pieces, values, &span, nodata, &mut self.shared, quantity)
+    /// Adds the quantities of the pieces at hand to the sums.
+    fn measure(
+        &mut self,
+        pass: &Pass<'_>,
+        window: Window,
+        strip: &PlacedStrip<'_>,
+        quantities: &[Block],
+    ) -> Result<()> {
+        for (quantity, (block, changes)) in quantities.iter().zip(&self.changes).enumerate() {
+            let (named, source) = &pass.quantities[quantity];
+            let nodata = Nodata::new(source.nodata());
+            with_pixels!(block, pixels => {
+                let pixels = pixels.as_slice().expect("blocks are in standard layout");
+                measure_pieces(&self.pieces, pixels, changes, strip, nodata, &mut self.shared, quantity)
+            })
+            .map_err(|(value, pixel)| {
+                Error::data(format!(
+                    "layer `{}` holds {value} at row {}, column {} of the grid, expected a finite number or the nodata value",
+                    named.layer,
+                    window.row + pixel / window.columns,
+                    window.column + pixel % window.columns
+                ))
+                .hint(if value.is_nan() {
+                    "set `nodata = nan` on the layer if it means no data"
+                } else {
+                    "an infinity is the trace of a division by zero or an overflow: make the layer again without it"
                 })
-                .map_err(|(value, column)| {
-                    Error::data(format!(
-                        "layer `{}` holds {value} at row {}, column {} of the grid, expected a finite number or the nodata value",
-                        named.layer,
-                        window.row + row,
-                        window.column + column
-                    ))
-                    .hint(if value.is_nan() {
-                        "set `nodata = nan` on the layer if it means no data"
-                    } else {
-                        "an infinity is the trace of a division by zero or an overflow: make the layer again without it"
-                    })
-                })?;
-            }
-            west = east;
+            })?;
         }
         Ok(())
     }
 
     /// Gives every zone its share of what was summed.
-    fn share(&mut self, pass: &Pass<'_>) {
+    fn share(&mut self) {
         let mut moments: Vec<Moments> = Vec::new();
-        for index in 0..self.shared.sums.len() {
-            let Sums { list: combination, key, pixels, area, .. } = self.shared.sums[index];
+        for (index, &Sums { list, key, pixels, area, .. }) in self.shared.sums.iter().enumerate() {
             moments.clear();
             moments.extend(self.shared.quantities(index).iter().map(|running| running.moments(area)));
-            let mut first_list = 0;
-            for ((_, coverage), list) in pass.zone_sets.iter().zip(self.combinations.lists(combination)) {
-                for (number, share) in coverage.shares_of(*list).iter().enumerate() {
-                    let index = self.zones.index(first_list + share.zone, key);
-                    let sums = &mut self.zones.sums[index];
-                    // The owner is first.
-                    sums.pixels += if number == 0 { pixels } else { 0 };
-                    sums.coverage += share.weight * pixels as f64;
-                    sums.area += share.weight * area;
-                    for (total, moments) in self.zones.quantities_mut(index).iter_mut().zip(&moments) {
-                        total.add(moments, share.weight);
-                    }
+            for &ZoneShare { zone, is_owner, weight } in self.combinations.shares(list) {
+                let index = self.zones.index(zone, key);
+                let sums = &mut self.zones.sums[index];
+                sums.pixels += if is_owner { pixels } else { 0 };
+                sums.coverage += weight * pixels as f64;
+                sums.area += weight * area;
+                for (total, moments) in self.zones.quantities_mut(index).iter_mut().zip(&moments) {
+                    total.add(moments, weight);
                 }
-                first_list += coverage.overlap() + 1;
             }
         }
     }
@@ -209,79 +229,57 @@ impl BlockSums {
     }
 }
 
-/// Columns of the window that lie in one strip of cell areas.
-struct Span<'a> {
-    strip: &'a Strip,
-    /// The strip's column of the window's first.
-    offset: f64,
-    west: u32,
-    east: u32,
+/// A pixel of a block, counted along its rows.
+fn pixel(index: usize) -> u32 {
+    u32::try_from(index).expect("a block is small")
 }
 
-impl Span<'_> {
-    fn cut(&self, piece: &Piece) -> (u32, u32) {
-        (piece.start.max(self.west), piece.end.min(self.east))
-    }
+/// A strip of cell areas.
+struct PlacedStrip<'a> {
+    strip: &'a Strip,
+    /// Its column of the block's first pixel.
+    offset: f64,
+}
 
+impl PlacedStrip<'_> {
     fn area(&self, start: u32, end: u32) -> f64 {
         self.strip.sum(self.offset + f64::from(start), self.offset + f64::from(end))
     }
 }
 
-/// Adds the pixels of pieces to their moments; an error has the column of the window.
+/// Adds the pixels of pieces to their moments; an error has the pixel of the block.
 fn measure_pieces<T: Pixel>(
     pieces: &[Piece],
     values: &[T],
-    span: &Span<'_>,
+    changes: &Changes,
+    strip: &PlacedStrip<'_>,
     nodata: Nodata,
     sums: &mut Table<RunningMoments>,
     quantity: usize,
 ) -> std::result::Result<(), NotFinite> {
     for piece in pieces {
-        let (start, end) = span.cut(piece);
-        let column = span.offset + f64::from(start);
-        sums.quantity_mut(piece.index as usize, quantity)
-            .add(&values[start as usize..end as usize], piece.area, span.strip, column, nodata)
-            .map_err(|(value, offset)| (value, start as usize + offset))?;
+        let moments = sums.quantity_mut(piece.index, quantity);
+        let values = &values[piece.start as usize..piece.end as usize];
+        if changes.are_equal(piece.start, piece.end) {
+            moments.add_area(values[0].number(), piece.area, nodata).map_err(|x| (x, piece.start as usize))?;
+        } else {
+            moments
+                .add(values, strip.strip, strip.offset + f64::from(piece.start), nodata)
+                .map_err(|(value, offset)| (value, piece.start as usize + offset))?;
+        }
     }
     Ok(())
 }
 
-impl RowBuffers {
-    /// Every pixel is compared with its neighbour without a branch; only where codes change is there more to do.
-    fn find_runs(&mut self, classes: &[Block], row: usize, columns: usize) {
-        self.changed.clear();
-        self.changed.resize(columns.next_multiple_of(64), 0);
+impl Runs {
+    fn find(&mut self, window: Window, classes: &[Block]) {
+        self.changes.reset(window.pixels());
         for block in classes {
-            with_pixels!(block, pixels => {
-                let pixels = pixels.as_slice().expect("blocks are in standard layout");
-                mark_changes(&mut self.changed, &pixels[row * columns..(row + 1) * columns]);
-            });
+            self.changes.mark(block);
         }
-        self.run_ends.clear();
-        for (number, flags) in (0..).zip(self.changed.as_chunks::<64>().0) {
-            let mut bits = packed(flags);
-            while bits != 0 {
-                self.run_ends.push(number * 64 + bits.trailing_zeros());
-                bits &= bits - 1;
-            }
+        for row in 1..=window.rows {
+            self.changes.mark_end(row * window.columns - 1);
         }
-        self.run_ends.push(u32::try_from(columns).expect("a block is narrow"));
-    }
-}
-
-/// 64 bytes, each 0 or 1, as bits.
-#[inline]
-fn packed(flags: &[u8; 64]) -> u64 {
-    // The product moves the lowest bit of byte i to bit 56 + i; no two of its terms meet, so nothing is carried.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let eight = |flags: &[u8; 8]| u64::from_le_bytes(*flags).wrapping_mul(GATHER) >> 56;
-    flags.as_chunks::<8>().0.iter().rev().fold(0, |bits, flags| bits << 8 | eight(flags))
-}
-
-#[inline]
-fn mark_changes<T: Pixel>(changed: &mut [u8], pixels: &[T]) {
-    for ((changed, before), pixel) in changed[1..].iter_mut().zip(pixels).zip(&pixels[1..]) {
-        *changed |= u8::from(pixel.differs(*before));
+        self.changes.ends(&mut self.ends);
     }
 }

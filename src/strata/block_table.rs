@@ -57,53 +57,90 @@ impl KeySlots {
     }
 }
 
-/// Combinations of one list of shares of every zone set, numbered in the order of appearance in the block.
+/// Combinations of the shares of parts, one of every zone set, numbered in the order of appearance in the block.
 #[derive(Default)]
 pub(super) struct Combinations {
-    /// The combinations of lists with a single share, which many parts have in common.
-    known: FxHashMap<Box<[u32]>, u32>,
-    /// The lists of every combination, one of each set.
-    lists: Vec<u32>,
-    sets: usize,
-    at_hand: Vec<u32>,
-    last_known: Option<u32>,
+    /// By the zones that have parts to themselves, which many parts have in common.
+    common: FxHashMap<Box<[u32]>, Combination>,
+    last_common: Option<Combination>,
+    /// The zones of the last common combination.
+    last_zones: Vec<u32>,
+    /// The first zone of every set, counted through all sets.
+    first_zones: Vec<u32>,
+    /// The shares of all combinations, one after the other.
+    shares: Vec<ZoneShare>,
+    /// Where the shares of each combination end.
+    ends: Vec<usize>,
+}
+
+/// The number of a combination.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Combination {
+    pub(super) number: u32,
+    /// Whether other parts may have it too.
+    pub(super) is_common: bool,
+}
+
+/// What a zone has of a pixel.
+#[derive(Clone, Copy)]
+pub(super) struct ZoneShare {
+    /// Counted through all sets.
+    pub(super) zone: u32,
+    /// Whether no other zone of the set has more of it.
+    pub(super) is_owner: bool,
+    pub(super) weight: f64,
 }
 
 impl Combinations {
-    pub(super) fn reset(&mut self, sets: usize) {
-        self.known.clear();
-        self.lists.clear();
-        self.sets = sets;
-        self.last_known = None;
+    /// Begins a block; the zones of a set follow those of the set before.
+    pub(super) fn reset(&mut self, first_zones: impl Iterator<Item = u32>) {
+        self.common.clear();
+        self.last_common = None;
+        self.first_zones.clear();
+        self.first_zones.extend(first_zones);
+        self.shares.clear();
+        self.ends.clear();
     }
 
     /// The combination of the parts at hand, one of each set.
-    pub(super) fn of(&mut self, current: &[Part<'_>]) -> u32 {
-        self.at_hand.clear();
-        self.at_hand.extend(current.iter().map(|part| part.list));
-        // Lists that divide a pixel belong to one part alone: to look for them would find nothing.
-        let is_common = current.iter().all(|part| part.shares.len() == 1);
-        if is_common {
-            if let Some(last) = self.last_known.filter(|last| self.lists(*last) == self.at_hand) {
-                return last;
-            }
-            if let Some(known) = self.known.get(self.at_hand.as_slice()) {
-                self.last_known = Some(*known);
-                return *known;
-            }
+    pub(super) fn of(&mut self, current: &[Part<'_>]) -> Combination {
+        // Hardly two parts divide a pixel in the same way: to look for one would find nothing.
+        if !current.iter().all(|part| part.shares.len() == 1) {
+            return self.push(current, false);
         }
-        let next = u32::try_from(self.lists.len() / self.sets).expect("fewer combinations than pixels");
-        self.lists.extend_from_slice(&self.at_hand);
-        if is_common {
-            self.known.insert(self.at_hand.as_slice().into(), next);
-            self.last_known = Some(next);
+        let zones = || current.iter().map(Part::owner);
+        if let Some(last) = self.last_common.filter(|_| self.last_zones.iter().copied().eq(zones())) {
+            return last;
         }
-        next
+        self.last_zones.clear();
+        self.last_zones.extend(zones());
+        let known = self.common.get(self.last_zones.as_slice()).copied();
+        let combination = known.unwrap_or_else(|| {
+            let new = self.push(current, true);
+            self.common.insert(self.last_zones.as_slice().into(), new);
+            new
+        });
+        *self.last_common.insert(combination)
     }
 
-    /// The list of every set.
-    pub(super) fn lists(&self, combination: u32) -> &[u32] {
-        &self.lists[combination as usize * self.sets..(combination as usize + 1) * self.sets]
+    fn push(&mut self, current: &[Part<'_>], is_common: bool) -> Combination {
+        for (part, first_zone) in current.iter().zip(&self.first_zones) {
+            // The owner is first.
+            self.shares.extend(part.shares.iter().enumerate().map(|(number, share)| ZoneShare {
+                zone: first_zone + share.zone,
+                is_owner: number == 0,
+                weight: share.weight,
+            }));
+        }
+        self.ends.push(self.shares.len());
+        Combination { number: u32::try_from(self.ends.len() - 1).expect("fewer combinations than pixels"), is_common }
+    }
+
+    /// The shares of a combination, set by set.
+    pub(super) fn shares(&self, number: u32) -> &[ZoneShare] {
+        let number = number as usize;
+        let start = if number == 0 { 0 } else { self.ends[number - 1] };
+        &self.shares[start..self.ends[number]]
     }
 }
 
@@ -137,20 +174,32 @@ impl<Q: Clone + Default> Table<Q> {
     /// The index of the sums of a list and key, which begin at nothing.
     #[inline]
     pub(super) fn index(&mut self, list: u32, key: Key) -> usize {
-        let slot = key.slot as usize;
-        if self.lists.len() <= list as usize {
-            self.lists.resize_with(list as usize + 1, Vec::new);
+        match self.lists.get(list as usize).and_then(|sums_of_key| sums_of_key.get(key.slot as usize)) {
+            Some(&index) if index != NONE => index as usize,
+            _ => self.begin(list, key),
         }
-        let sums_of_key = &mut self.lists[list as usize];
+    }
+
+    #[cold]
+    fn begin(&mut self, list: u32, key: Key) -> usize {
+        let index = self.push(list, key);
+        let (list, slot) = (list as usize, key.slot as usize);
+        if self.lists.len() <= list {
+            self.lists.resize_with(list + 1, Vec::new);
+        }
+        let sums_of_key = &mut self.lists[list];
         if sums_of_key.len() <= slot {
             sums_of_key.resize(slot + 1, NONE);
         }
-        if sums_of_key[slot] == NONE {
-            sums_of_key[slot] = u32::try_from(self.sums.len()).expect("fewer strata than 2^32 in a block");
-            self.sums.push(Sums { list, key, pixels: 0, coverage: 0.0, area: 0.0 });
-            self.quantities.resize(self.quantities.len() + self.quantity_count, Q::default());
-        }
-        sums_of_key[slot] as usize
+        sums_of_key[slot] = u32::try_from(index).expect("fewer strata than 2^32 in a block");
+        index
+    }
+
+    /// The index of new sums, which [`Self::index`] does not find again.
+    pub(super) fn push(&mut self, list: u32, key: Key) -> usize {
+        self.sums.push(Sums { list, key, pixels: 0, coverage: 0.0, area: 0.0 });
+        self.quantities.resize(self.quantities.len() + self.quantity_count, Q::default());
+        self.sums.len() - 1
     }
 
     pub(super) fn quantities(&self, index: usize) -> &[Q] {

@@ -3,6 +3,7 @@
 
 mod block_sums;
 mod block_table;
+mod changes;
 mod cover;
 mod moments;
 mod packing;

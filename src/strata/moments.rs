@@ -29,12 +29,15 @@ impl Moments {
     /// Adds the moments of other pixels, of which a share `weight` counts.
     #[inline]
     pub(super) fn add(&mut self, other: &Self, weight: f64) {
+        if other.minimum.is_nan() {
+            return;
+        }
         self.area += weight * other.area;
         self.sum += weight * other.sum;
         self.sum_of_squares += weight * other.sum_of_squares;
-        // `min` and `max` pass over NaN.
-        self.minimum = self.minimum.min(other.minimum);
-        self.maximum = self.maximum.max(other.maximum);
+        // A comparison with the NaN of nothing fails, and gives way to the first pixels.
+        self.minimum = if self.minimum < other.minimum { self.minimum } else { other.minimum };
+        self.maximum = if self.maximum > other.maximum { self.maximum } else { other.maximum };
     }
 }
 
@@ -114,20 +117,15 @@ impl RunningMoments {
         }
     }
 
-    /// Adds pixels of a row, which have `area` in all, from `column` of a strip on.
+    /// Adds pixels of a row, from `column` of a strip on.
     #[inline]
     pub(super) fn add<T: Pixel>(
         &mut self,
         values: &[T],
-        area: f64,
         strip: &Strip,
         column: f64,
         nodata: Nodata,
     ) -> std::result::Result<(), NotFinite> {
-        // Open water, or ground without trees: one value throughout.
-        if T::are_equal(values) {
-            return self.add_area(values[0].number(), area, nodata).map_err(|x| (x, 0));
-        }
         match values.last_chunk().and_then(|last| self.with_plain(values, last, strip, column, nodata)) {
             Some(with) => *self = with,
             None => self.add_each(values, strip, column, nodata)?,
@@ -145,15 +143,10 @@ impl RunningMoments {
         column: f64,
         nodata: Nodata,
     ) -> Option<Self> {
-        let (mut lowest, mut highest) = (*last, *last);
         let mut columns: [f64; LANES] = std::array::from_fn(|lane| column + lane as f64);
         let (chunks, rest) = values.as_chunks::<CHUNK>();
         for chunk in chunks {
             self.add_chunk(chunk, &[1.0; CHUNK], strip, &mut columns);
-            for (lane, x) in chunk.iter().enumerate() {
-                lowest[lane] = if *x < lowest[lane] { *x } else { lowest[lane] };
-                highest[lane] = if *x > highest[lane] { *x } else { highest[lane] };
-            }
         }
         if let Some(weights) = LAST[rest.len()..].first_chunk()
             && !rest.is_empty()
@@ -162,8 +155,7 @@ impl RunningMoments {
             columns = std::array::from_fn(|lane| first + lane as f64);
             self.add_chunk(last, weights, strip, &mut columns);
         }
-        let lowest = lowest.into_iter().reduce(|low, x| if x < low { x } else { low })?.number();
-        let highest = highest.into_iter().reduce(|high, x| if x > high { x } else { high })?.number();
+        let (lowest, highest) = range(chunks, *last);
         self.minimum = self.minimum.min(lowest);
         self.maximum = self.maximum.max(highest);
         // A value that is not finite leaves its trace in the sum.
@@ -208,7 +200,7 @@ impl RunningMoments {
 
     /// Adds ground that has one value; an error is a value that is neither nodata nor finite.
     #[inline]
-    fn add_area(&mut self, x: f64, area: f64, nodata: Nodata) -> std::result::Result<(), f64> {
+    pub(super) fn add_area(&mut self, x: f64, area: f64, nodata: Nodata) -> std::result::Result<(), f64> {
         if nodata.is(x) {
             self.missing += area;
             return Ok(());
@@ -218,10 +210,25 @@ impl RunningMoments {
         }
         self.sum[0] += area * x;
         self.sum_of_squares[0] += area * x * x;
-        self.minimum = self.minimum.min(x);
-        self.maximum = self.maximum.max(x);
+        self.minimum = if x < self.minimum { x } else { self.minimum };
+        self.maximum = if x > self.maximum { x } else { self.maximum };
         Ok(())
     }
+}
+
+/// The least and the greatest value of chunks and another chunk.
+fn range<T: Pixel>(chunks: &[[T; CHUNK]], other: [T; CHUNK]) -> (f64, f64) {
+    // In a loop of its own: mixed with sums, compilers make much of it.
+    let (mut lowest, mut highest) = (other, other);
+    for chunk in chunks {
+        for (lane, x) in chunk.iter().enumerate() {
+            lowest[lane] = if *x < lowest[lane] { *x } else { lowest[lane] };
+            highest[lane] = if *x > highest[lane] { *x } else { highest[lane] };
+        }
+    }
+    let lowest = lowest.into_iter().reduce(|low, x| if x < low { x } else { low });
+    let highest = highest.into_iter().reduce(|high, x| if x > high { x } else { high });
+    (lowest.expect("a chunk").number(), highest.expect("a chunk").number())
 }
 
 #[cfg(test)]
@@ -231,7 +238,7 @@ mod tests {
     fn moments_of<T: Pixel>(values: &[T], cell: f64, nodata: Option<f64>) -> std::result::Result<Moments, NotFinite> {
         let mut running = RunningMoments::default();
         let area = cell * values.len() as f64;
-        running.add(values, area, &Strip::constant(cell), 0.0, Nodata::new(nodata))?;
+        running.add(values, &Strip::constant(cell), 0.0, Nodata::new(nodata))?;
         Ok(running.moments(area))
     }
 

@@ -27,30 +27,29 @@ impl Packing {
         self.bits.iter().sum()
     }
 
-    /// Fills `keys` with the key of every run of a row of the window.
+    /// Fills `keys` with the key of every run of a window.
     pub(super) fn keys(
         &self,
         pass: &Pass<'_>,
         classes: &[Block],
         window: Window,
-        row: usize,
         run_ends: &[u32],
         keys: &mut Vec<u64>,
     ) -> Result<()> {
         keys.clear();
         keys.resize(run_ends.len(), 0);
         for (index, (block, &bits)) in classes.iter().zip(&self.bits).enumerate() {
-            let float = |value: f64, column: usize| {
-                let code = whole_code(pass, index, value, window.row + row, window.column + column)?;
-                Ok(u64::from(code.cast_unsigned()))
+            let float = |value: f64, pixel: usize| {
+                let (row, column) = (window.row + pixel / window.columns, window.column + pixel % window.columns);
+                Ok(u64::from(whole_code(pass, index, value, row, column)?.cast_unsigned()))
             };
-            let runs = Runs { row, columns: window.columns, ends: run_ends, bits };
+            let runs = Runs { ends: run_ends, bits };
             match block {
                 Block::U8(pixels) => runs.append(pixels, keys, |code, _| Ok(u64::from(code))),
                 Block::U16(pixels) => runs.append(pixels, keys, |code, _| Ok(u64::from(code))),
                 Block::I16(pixels) => runs.append(pixels, keys, |code, _| Ok(u64::from(code.cast_unsigned()))),
                 Block::I32(pixels) => runs.append(pixels, keys, |code, _| Ok(u64::from(code.cast_unsigned()))),
-                Block::F32(pixels) => runs.append(pixels, keys, |value, column| float(value.into(), column)),
+                Block::F32(pixels) => runs.append(pixels, keys, |value, pixel| float(value.into(), pixel)),
                 Block::F64(pixels) => runs.append(pixels, keys, float),
             }?;
         }
@@ -85,10 +84,8 @@ impl Packing {
     }
 }
 
-/// Runs of equal codes in a row of a window.
+/// Runs of equal codes in the rows of a window.
 struct Runs<'a> {
-    row: usize,
-    columns: usize,
     ends: &'a [u32],
     /// The bits that the layer at hand takes.
     bits: u32,
@@ -103,7 +100,6 @@ impl Runs<'_> {
         code: impl Fn(T, usize) -> Result<u64>,
     ) -> Result<()> {
         let pixels = pixels.as_slice().expect("blocks are in standard layout");
-        let pixels = &pixels[self.row * self.columns..(self.row + 1) * self.columns];
         let mut start = 0;
         for (key, end) in keys.iter_mut().zip(self.ends) {
             // A shift by all 64 bits is only ever of zero.

@@ -134,6 +134,9 @@ impl Tracer {
     /// The exact cells of an edge.
     fn trace(&mut self, edge: Edge) {
         let [_, south] = edge.south;
+        if south <= 0.0 {
+            return;
+        }
         let mut from = edge.north;
         if from[1] < 0.0 {
             from = [edge.column_at(0.0), 0.0];

@@ -5,6 +5,7 @@
 
 mod cells;
 mod sweep;
+mod tile;
 
 #[cfg(test)]
 mod reference_tests;
@@ -16,6 +17,8 @@ use std::ops::Range;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use self::tile::{EDGE, Tile};
 
 /// Fractions of a pixel this close to 0 or to 1 are taken as 0 or 1: less than rounding does to coordinates of a large grid.
 const NEGLIGIBLE: f64 = 1e-12;
@@ -66,9 +69,7 @@ pub struct Share {
 pub struct Part<'a> {
     /// The columns, never empty.
     pub columns: Range<usize>,
-    /// The number of the list of shares: parts with the same number have the same shares.
-    pub list: u32,
-    /// The shares of one pixel, the owner's first; their weights sum to 1.
+    /// The shares of one pixel, the owner's first; their weights sum to 1. One alone is of weight 1.
     pub shares: &'a [Share],
 }
 
@@ -91,15 +92,6 @@ pub struct ZoneOverlap {
     pub pixels: f64,
 }
 
-/// A part as stored: it begins where the previous one of its row ends.
-#[derive(Debug, Clone, Copy)]
-struct StoredPart {
-    /// The first column after the part.
-    end: u32,
-    /// Which list of shares it has.
-    list: u32,
-}
-
 /// Which zones cover which pixels of a grid, and how much of them.
 ///
 /// Every row is tiled by [`Part`]s. The weights in a part sum to 1, so no sum over zones counts area twice: what no zone
@@ -109,13 +101,17 @@ struct StoredPart {
 #[derive(Debug, Clone)]
 pub struct Coverage {
     zones: u32,
-    /// Where the parts of each row begin in `parts`; `rows + 1` entries.
-    row_starts: Vec<usize>,
-    parts: Vec<StoredPart>,
-    /// Where each list begins in `shares`, and the end of the last. The first `zones + 1` lists are those of the interior of
-    /// each zone and of the outside, shared by all their spans.
-    list_starts: Vec<u32>,
-    shares: Vec<Share>,
+    /// What a (pseudo-)zone has of a pixel that is all its own, by zone.
+    whole: Vec<Share>,
+    bands: Vec<Band>,
+}
+
+/// Some rows of a grid.
+#[derive(Debug, Clone)]
+struct Band {
+    rows: Range<usize>,
+    /// From west to east.
+    tiles: Vec<Tile>,
 }
 
 impl Coverage {
@@ -125,15 +121,26 @@ impl Coverage {
     /// Coordinates that are not finite.
     #[must_use]
     pub fn new(rows: usize, columns: usize, zones: &[PixelZone], rule: CoverageRule) -> Self {
-        sweep::sweep(&cells::Cells::new(rows, columns, zones, rule), index(columns), index(zones.len()))
+        let zone_count = index(zones.len());
+        let tiles = sweep::sweep(&cells::Cells::new(rows, columns, zones, rule), index(columns), zone_count);
+        let whole = (0..=zone_count).map(|zone| Share { zone, weight: 1.0 }).collect();
+        Self { zones: zone_count, whole, bands: vec![Band { rows: 0..rows, tiles }] }
     }
 
     /// The coverage of `rows` of a taller grid: zones are given in pixels of that grid. Bands of rows can be made side by side
     /// and [stacked](Self::stack).
     #[must_use]
     pub fn of_rows(rows: Range<usize>, columns: usize, zones: &[PixelZone], rule: CoverageRule) -> Self {
-        let first = rows.start as f64;
-        let ring = |ring: &Vec<[f64; 2]>| ring.iter().map(|[column, row]| [*column, row - first]).collect();
+        let (first, end) = (rows.start as f64, rows.end as f64);
+        // Most rings lie in other bands, and have nothing to add to this one.
+        let is_elsewhere =
+            |ring: &[[f64; 2]]| ring.iter().all(|[_, row]| *row <= first) || ring.iter().all(|[_, row]| *row >= end);
+        let ring = |ring: &Vec<[f64; 2]>| -> Vec<[f64; 2]> {
+            if is_elsewhere(ring) {
+                return Vec::new();
+            }
+            ring.iter().map(|[column, row]| [*column, row - first]).collect()
+        };
         let polygon = |polygon: &PixelPolygon| PixelPolygon {
             exterior: ring(&polygon.exterior),
             holes: polygon.holes.iter().map(ring).collect(),
@@ -150,24 +157,14 @@ impl Coverage {
     pub fn stack(bands: Vec<Self>) -> Self {
         let mut bands = bands.into_iter();
         let mut whole = bands.next().expect("at least one band");
-        let common = whole.zones + 1;
+        let mut first_row = whole.bands.iter().map(|band| band.rows.len()).sum();
         for band in bands {
             assert_eq!(whole.zones, band.zones, "bands of the same zones");
-            let (parts, shares) = (whole.parts.len(), index(whole.shares.len()));
-            // The lists after the common ones move to the end; their shares follow those of the bands above.
-            let lists = index(whole.list_starts.len() - 1);
-            let first_share = band.list_starts[common as usize];
-            whole
-                .list_starts
-                .extend(band.list_starts[common as usize + 1..].iter().map(|start| start - first_share + shares));
-            whole.shares.extend_from_slice(&band.shares[first_share as usize..]);
-            whole.parts.extend(band.parts.iter().map(|part| StoredPart {
-                list: if part.list < common { part.list } else { part.list - common + lists },
-                ..*part
-            }));
-            whole.row_starts.extend(band.row_starts[1..].iter().map(|start| start + parts));
+            for Band { rows, tiles } in band.bands {
+                whole.bands.push(Band { rows: first_row..first_row + rows.len(), tiles });
+                first_row += rows.len();
+            }
         }
-        whole.parts.shrink_to_fit();
         whole
     }
 
@@ -184,22 +181,22 @@ impl Coverage {
         self.zones + 1
     }
 
-    /// The parts of a row from west to east, cut to `columns` and tiling it exactly.
+    /// The parts of a row from west to east, cut to `columns` and tiling it exactly. They also end where logical blocks do.
     ///
     /// # Panics
     /// A row that the grid does not have.
     pub fn parts(&self, row: usize, columns: Range<usize>) -> impl Iterator<Item = Part<'_>> {
-        let parts = &self.parts[self.row_starts[row]..self.row_starts[row + 1]];
-        let first = parts.partition_point(|part| part.end as usize <= columns.start);
-        let mut west = columns.start;
-        parts[first..].iter().map_while(move |part| {
-            let east = columns.end.min(part.end as usize);
-            (west < east).then(|| Part {
-                columns: std::mem::replace(&mut west, east)..east,
-                list: part.list,
-                shares: self.shares_of(part.list),
+        let band = &self.bands[self.bands.partition_point(|band| band.rows.end <= row)];
+        let first_tile = columns.start / EDGE as usize;
+        let tiles = band.tiles[first_tile..].iter();
+        tiles
+            .flat_map(move |tile| tile.parts(row - band.rows.start, &self.whole))
+            .skip_while(move |part| part.columns.end <= columns.start)
+            .take_while(move |part| part.columns.start.max(columns.start) < columns.end)
+            .map(move |part| Part {
+                columns: part.columns.start.max(columns.start)..part.columns.end.min(columns.end),
+                ..part
             })
-        })
     }
 
     /// Σ coverage of each zone, in pixels.
@@ -259,32 +256,20 @@ impl Coverage {
     /// The memory held, in bytes.
     #[must_use]
     pub fn memory_bytes(&self) -> usize {
+        let tiles = self.bands.iter().flat_map(|band| &band.tiles);
         size_of::<Self>()
-            + self.row_starts.capacity() * size_of::<usize>()
-            + self.parts.capacity() * size_of::<StoredPart>()
-            + self.list_starts.capacity() * size_of::<u32>()
-            + self.shares.capacity() * size_of::<Share>()
+            + self.whole.capacity() * size_of::<Share>()
+            + self.bands.capacity() * size_of::<Band>()
+            + tiles.map(|tile| size_of::<Tile>() + tile.memory_bytes()).sum::<usize>()
     }
 
     /// The number of pixels and the shares of every part, row by row.
     fn spans(&self) -> impl Iterator<Item = (u32, &[Share])> {
-        self.row_starts.windows(2).flat_map(move |row| {
-            let mut west = 0;
-            self.parts[row[0]..row[1]].iter().map(move |part| {
-                let pixels = part.end - std::mem::replace(&mut west, part.end);
-                (pixels, self.shares_of(part.list))
-            })
-        })
-    }
-
-    /// The shares of a list that parts name.
-    ///
-    /// # Panics
-    /// A list of another coverage.
-    #[must_use]
-    pub fn shares_of(&self, list: u32) -> &[Share] {
-        let list = list as usize;
-        &self.shares[self.list_starts[list] as usize..self.list_starts[list + 1] as usize]
+        self.bands
+            .iter()
+            .flat_map(|band| (0..band.rows.len()).map(move |row| (band, row)))
+            .flat_map(move |(band, row)| band.tiles.iter().flat_map(move |tile| tile.parts(row, &self.whole)))
+            .map(|part| (index(part.columns.len()), part.shares))
     }
 }
 

@@ -1,23 +1,24 @@
 //! From cells to parts: a sweep of every row from west to east.
 
 use super::cells::{Cell, Cells};
-use super::{Coverage, NEGLIGIBLE, Share, StoredPart, TILING_TOLERANCE, index};
+use super::tile::{EDGE, Holders, Tile};
+use super::{NEGLIGIBLE, Share, TILING_TOLERANCE};
 
-/// The coverage that cells add up to.
-pub(super) fn sweep(cells: &Cells, columns: u32, zones: u32) -> Coverage {
-    let mut sweep = Sweep::new(zones);
+/// The tiles of the coverage that cells add up to, from west to east.
+pub(super) fn sweep(cells: &Cells, columns: u32, zones: u32) -> Vec<Tile> {
+    let tiles = (0..columns.div_ceil(EDGE)).map(|tile| Tile::new(tile * EDGE)).collect();
+    let mut sweep = Sweep { zones, tiles, west: 0, running: Vec::new(), present: Vec::new() };
     for cells_of_row in cells.rows() {
         sweep.row(cells_of_row, columns);
     }
-    let mut coverage = sweep.coverage;
-    coverage.parts.shrink_to_fit();
-    coverage.list_starts.shrink_to_fit();
-    coverage.shares.shrink_to_fit();
-    coverage
+    sweep.tiles
 }
 
 struct Sweep {
-    coverage: Coverage,
+    zones: u32,
+    tiles: Vec<Tile>,
+    /// Where the next part begins.
+    west: u32,
     /// The zones that cover the pixels to come, with their fractions.
     running: Vec<Share>,
     /// The zones that cover the pixel at hand, with their fractions.
@@ -25,24 +26,13 @@ struct Sweep {
 }
 
 impl Sweep {
-    fn new(zones: u32) -> Self {
-        let coverage = Coverage {
-            zones,
-            row_starts: vec![0],
-            parts: Vec::new(),
-            list_starts: (0..=zones + 1).collect(),
-            shares: (0..=zones).map(|zone| Share { zone, weight: 1.0 }).collect(),
-        };
-        Self { coverage, running: Vec::new(), present: Vec::new() }
-    }
-
     /// The parts of the next row, from its cells from west to east.
     fn row<'a>(&mut self, cells: impl Iterator<Item = &'a Cell>, columns: u32) {
         self.running.clear();
-        let mut west = 0;
+        self.west = 0;
         let mut cells = cells.peekable();
         while let Some(&&Cell { column, .. }) = cells.peek() {
-            if west < column {
+            if self.west < column {
                 self.end_span(column);
             }
             self.present.clone_from(&self.running);
@@ -51,13 +41,12 @@ impl Sweep {
                 add(&mut self.running, cell.zone, cell.cover);
             }
             self.running.retain(|share| share.weight.abs() > NEGLIGIBLE);
-            west = column + 1;
-            self.end_part(west);
+            self.end_part(column + 1);
         }
-        if west < columns {
+        if self.west < columns {
             self.end_span(columns);
         }
-        self.coverage.row_starts.push(self.coverage.parts.len());
+        self.tiles.iter_mut().for_each(Tile::end_row);
     }
 
     /// Ends a run of pixels without cells.
@@ -66,43 +55,30 @@ impl Sweep {
         self.end_part(end);
     }
 
-    /// Ends a part in which the present zones share every pixel. It continues the previous part if the shares are the same.
+    /// Ends a part in which the present zones share every pixel.
     fn end_part(&mut self, end: u32) {
-        let list = self.list();
-        let coverage = &mut self.coverage;
-        let row_start = coverage.row_starts[coverage.row_starts.len() - 1];
-        if let Some(&previous) = coverage.parts[row_start..].last() {
-            let is_repeated = previous.list != list && coverage.shares_of(previous.list) == coverage.shares_of(list);
-            if is_repeated {
-                coverage.list_starts.pop();
-                coverage.shares.truncate(coverage.list_starts[list as usize] as usize);
-            }
-            if is_repeated || previous.list == list {
-                coverage.parts.pop();
-                coverage.parts.push(StoredPart { end, list: previous.list });
-                return;
-            }
-        }
-        coverage.parts.push(StoredPart { end, list });
-    }
-
-    /// The list of shares that follows from the present zones: a common one if one zone has it all, else a new one.
-    fn list(&mut self) -> u32 {
-        let Self { coverage, present, .. } = self;
+        let Self { zones, tiles, west, present, .. } = self;
+        let (outside, overlap) = (*zones, *zones + 1);
         present.retain_mut(|share| {
             if share.weight >= 1.0 - NEGLIGIBLE {
                 share.weight = 1.0;
             }
             share.weight > NEGLIGIBLE
         });
-        match present[..] {
-            [] => return coverage.outside(),
-            [Share { zone, weight: 1.0 }] => return zone,
-            _ => complete(present, coverage.outside(), coverage.overlap()),
+        let holders = match present[..] {
+            [] => Holders::One(outside),
+            [Share { zone, weight: 1.0 }] => Holders::One(zone),
+            _ => {
+                complete(present, outside, overlap);
+                Holders::Several(present)
+            }
+        };
+        while *west < end {
+            let tile = *west / EDGE;
+            let border = end.min((tile + 1) * EDGE);
+            tiles[tile as usize].push(border, &holders);
+            *west = border;
         }
-        coverage.shares.extend_from_slice(present);
-        coverage.list_starts.push(index(coverage.shares.len()));
-        index(coverage.list_starts.len() - 2)
     }
 }
 

@@ -266,11 +266,14 @@ fn rings_without_area_and_zones_without_polygons_cover_nothing() {
 }
 
 #[test]
-fn the_interior_of_a_zone_has_one_list_of_shares() {
+fn the_interior_of_a_zone_takes_no_shares() {
     let triangle = |size: f64| exact(1000, 1000, &[vec![polygon(&[[0.0, 0.0], [size, size], [0.0, size]])]]);
-    let lists = |coverage: &Coverage| coverage.list_starts.len();
-    // A row costs one list, for its half pixel on the diagonal; the interior spans and the outside cost none.
-    assert_eq!(lists(&triangle(1000.0)) - lists(&triangle(500.0)), 500);
+    let shares = |coverage: &Coverage| -> usize {
+        coverage.bands.iter().flat_map(|band| &band.tiles).map(|tile| tile.shares.len()).sum()
+    };
+    // Zone and outside share one half pixel in every row, on the diagonal; the interior spans and the outside cost nothing.
+    assert_eq!(shares(&triangle(1000.0)), 1000 * 2);
+    assert_eq!(shares(&triangle(500.0)), 500 * 2);
 }
 
 fn radii() -> impl Strategy<Value = Vec<f64>> {

@@ -1,0 +1,114 @@
+//! The parts of a tile: rows and columns of one logical block, kept together because they are asked for together.
+
+use super::{Part, Share, index};
+use crate::raster::BlockGrid;
+
+/// The columns of a tile.
+#[expect(clippy::cast_possible_truncation, reason = "a block is small")]
+pub(super) const EDGE: u32 = BlockGrid::EDGE as u32;
+
+/// The parts of some rows within the columns of a tile.
+#[derive(Debug, Clone)]
+pub(super) struct Tile {
+    first_column: u32,
+    /// Where the parts of each row begin in `parts`, and the end of the last.
+    row_starts: Vec<u32>,
+    parts: Vec<StoredPart>,
+    /// The shares of parts that no zone has to itself.
+    pub(super) shares: Vec<Share>,
+}
+
+/// A part as stored: it begins where the previous one of its row ends.
+#[derive(Debug, Clone, Copy)]
+struct StoredPart {
+    /// The first column after the part.
+    end: u32,
+    /// The (pseudo-)zone that has the part to itself, or else where its shares begin.
+    first: u32,
+    /// How many shares it has; 0 if a (pseudo-)zone has it to itself.
+    shares: u32,
+}
+
+/// Who has every pixel of a part.
+pub(super) enum Holders<'a> {
+    /// One (pseudo-)zone.
+    One(u32),
+    /// Several.
+    Several(&'a [Share]),
+}
+
+impl Tile {
+    /// A tile without rows.
+    pub(super) fn new(first_column: u32) -> Self {
+        Self { first_column, row_starts: vec![0], parts: Vec::new(), shares: Vec::new() }
+    }
+
+    /// Adds a part to the last row. It continues the previous part if that has the same holders.
+    pub(super) fn push(&mut self, end: u32, holders: &Holders<'_>) {
+        let row_start = self.row_starts[self.row_starts.len() - 1] as usize;
+        let previous = self.parts.get(row_start..).and_then(<[_]>::last).copied();
+        let is_continued = previous.is_some_and(|previous| match *holders {
+            Holders::One(zone) => previous.shares == 0 && previous.first == zone,
+            Holders::Several(shares) => previous.shares != 0 && self.divided(previous) == shares,
+        });
+        if is_continued && let Some(previous) = self.parts.last_mut() {
+            previous.end = end;
+            return;
+        }
+        self.parts.push(match *holders {
+            Holders::One(zone) => StoredPart { end, first: zone, shares: 0 },
+            Holders::Several(shares) => {
+                let first = index(self.shares.len());
+                self.shares.extend_from_slice(shares);
+                StoredPart { end, first, shares: index(shares.len()) }
+            }
+        });
+    }
+
+    /// Ends the last row and begins another.
+    pub(super) fn end_row(&mut self) {
+        self.row_starts.push(index(self.parts.len()));
+    }
+
+    /// The parts of a row from west to east; `whole` are the shares of zones that have parts to themselves.
+    pub(super) fn parts<'a>(&'a self, row: usize, whole: &'a [Share]) -> impl Iterator<Item = Part<'a>> {
+        let mut west = self.first_column as usize;
+        self.parts[self.row_starts[row] as usize..self.row_starts[row + 1] as usize].iter().map(move |part| {
+            let columns = std::mem::replace(&mut west, part.end as usize)..part.end as usize;
+            let shares =
+                if part.shares == 0 { std::slice::from_ref(&whole[part.first as usize]) } else { self.divided(*part) };
+            Part { columns, shares }
+        })
+    }
+
+    fn divided(&self, part: StoredPart) -> &[Share] {
+        &self.shares[part.first as usize..][..part.shares as usize]
+    }
+
+    /// The memory held beside the tile itself, in bytes.
+    pub(super) fn memory_bytes(&self) -> usize {
+        self.row_starts.capacity() * size_of::<u32>()
+            + self.parts.capacity() * size_of::<StoredPart>()
+            + self.shares.capacity() * size_of::<Share>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::vector::{Coverage, CoverageRule, PixelPolygon};
+
+    #[test]
+    fn parts_end_at_the_borders_of_tiles() {
+        let exterior = vec![[100.5, 0.0], [1050.25, 0.0], [1050.25, 2.0], [100.5, 2.0]];
+        let zone = vec![PixelPolygon { exterior, holes: Vec::new() }];
+        let coverage = Coverage::new(2, 1_100, &[zone], CoverageRule::Exact);
+        let parts = |from, to| -> Vec<_> {
+            coverage.parts(1, from..to).map(|part| (part.columns.end, part.owner(), part.shares[0].weight)).collect()
+        };
+        let from_101 = [(512, 0, 1.0), (1024, 0, 1.0), (1050, 0, 1.0), (1051, 1, 0.75), (1100, 1, 1.0)];
+        assert_eq!(parts(0, 1100), [&[(100, 1, 1.0), (101, 0, 0.5)], &from_101[..]].concat());
+        assert_eq!(parts(512, 1024), from_101[1..2]);
+        assert_eq!(parts(511, 1051), from_101[..4]);
+        assert_eq!(coverage.zone_coverage(), [2.0 * (1050.25 - 100.5)]);
+    }
+}
