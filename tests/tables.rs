@@ -176,9 +176,9 @@ fn cells_are_those_that_their_heads_name() {
         ];
         accounts.value(&wanted)
     };
-    let forest = &sheets["森林面积、覆盖率与蓄积统计表（各县（市、区））"];
-    let species = &sheets["各优势树种分龄组面积蓄积统计表（各县（市、区））"];
-    let origin = &sheets["林分面积蓄积按起源统计表（各县（市、区））"];
+    let forest = &sheets["森林面积、覆盖率与蓄积统计表（各县区）"];
+    let species = &sheets["各优势树种分龄组面积蓄积统计表（各县区）"];
+    let origin = &sheets["林分面积蓄积按起源统计表（各县区）"];
     for zone in ["海曙区", "宁海县", "象山县"] {
         close(forest.number(&[zone], "森林（连清口径）", "森林面积"), value(zone, "area", "cover nfi"), 0.011);
         close(
@@ -197,7 +197,7 @@ fn cells_are_those_that_their_heads_name() {
         let stock = value(zone, "growing_stock", &format!("forest, {mature}"));
         close(species.number(&[zone, "2022", "马尾松"], "中龄林", "森林蓄积"), stock, 1.0);
     }
-    let carbon = &sheets["森林碳储量按碳库统计表（各县（市、区））"];
+    let carbon = &sheets["森林碳储量按碳库统计表（各县区）"];
     let litter = accounts.value(&[
         ("zone_set", "counties"),
         ("zone", "*"),
@@ -212,7 +212,7 @@ fn cells_are_those_that_their_heads_name() {
 fn all_sectors_have_their_tables() {
     let workspace = Workspace::new();
     let (accounts, sheets) = products(&workspace, "ningbo-all");
-    let sectors = &sheets["各部门面积统计表（各县（市、区））"];
+    let sectors = &sheets["各部门面积统计表（各县区）"];
     sectors.check_sums("sectors");
     let sea = accounts.value(&[("zone_name", "慈溪市"), ("year", "2022"), ("sector", "sea"), ("category", "sector")]);
     assert!((sectors.number(&["慈溪市", "2022"], "面积", "海洋") - sea).abs() < 0.011);
@@ -228,7 +228,7 @@ fn all_sectors_have_their_tables() {
     let column = harvest.columns.iter().position(|[_, _, unit]| unit == "吨二氧化碳").expect("a column");
     let line = harvest.lines.iter().find(|(labels, _)| labels[0] == "全部区域" && labels[2] == "牡蛎").expect("a line");
     assert!((line.1[column].expect("a number") - oysters).abs() <= 0.1);
-    let coast = &sheets["滨海湿地碳储量变化及原因统计表（各县（市、区））"];
+    let coast = &sheets["滨海湿地碳储量变化及原因统计表（各县区）"];
     for (labels, numbers) in &coast.lines {
         let [gained, lost, moved, change] = numbers[..] else { panic!("four columns") };
         let flows = gained.unwrap_or(0.0) - lost.unwrap_or(0.0);
