@@ -179,6 +179,7 @@ fn write_table(sheet: &mut Worksheet, number: usize, table: &Table, cover: &Cove
 /// The heads: stubs over all rows, groups over their columns, and always the units.
 fn write_heads(sheet: &mut Worksheet, table: &Table, language: Language, formats: &Formats) -> Written {
     let (top, bottom) = (TITLE_ROWS, TITLE_ROWS + HEAD_ROWS - 1);
+    let of_line = Label::term("table.unit_of_line");
     for (column, stub) in table.stubs.iter().enumerate() {
         span(sheet, [top, count(column), bottom, count(column)], &stub.in_both(language), &formats.head)?;
     }
@@ -201,9 +202,7 @@ fn write_heads(sheet: &mut Worksheet, table: &Table, language: Language, formats
             }
         }
         for column in run {
-            let unit = table.columns[column].unit.as_ref();
-            let text =
-                unit.map_or_else(|| Label::term("table.unit_of_line").in_both(language), |unit| unit.in_both(language));
+            let text = table.columns[column].unit.as_ref().unwrap_or(&of_line).in_both(language);
             span(sheet, [bottom, at(column), bottom, at(column)], &text, &formats.unit)?;
         }
     }
@@ -213,8 +212,9 @@ fn write_heads(sheet: &mut Worksheet, table: &Table, language: Language, formats
     });
     let names = table.columns.iter().enumerate();
     let names = names.map(|(index, column)| (&column.name, column_width(table, table.stubs.len() + index, language)));
-    let units = table.columns.iter().enumerate().filter_map(|(index, column)| {
-        Some((column.unit.as_ref()?, column_width(table, table.stubs.len() + index, language)))
+    let units = table.columns.iter().enumerate().map(|(index, column)| {
+        let unit = column.unit.as_ref().unwrap_or(&of_line);
+        (unit, column_width(table, table.stubs.len() + index, language))
     });
     for (row, labels) in (top..).zip([groups.collect::<Vec<_>>(), names.collect(), units.collect()]) {
         let lines = labels.into_iter().map(|(label, space)| lines_of(&label.in_both(language), space)).max();
