@@ -1,4 +1,5 @@
 use std::path::Path;
+use std::process::Command;
 
 use base64::Engine as _;
 
@@ -60,6 +61,30 @@ fn a_county_on_the_page_has_the_figures_of_the_account_in_both_languages() {
     assert!(low < 0.95 * shown && 1.05 * shown < high);
     assert!(english.document.contains(&format!("{shown:.2}<span class=\"unit\"> million t C")));
     assert!(english.document.contains(&format!("[{low:.2}, {high:.2}]")));
+    // The targets are those of the published figures: 2700 万 m³ in 2025, from 2520.7.
+    assert_eq!(chinese.document.matches("2025年森林蓄积2700万立方米").count(), 1);
+    assert!(
+        chinese.document.contains("地类面积，椭球面积") && !chinese.document.contains("land_area, ellipsoidal area")
+    );
+    // A history map has the legend of its attribute table: the largest change first, then all others as one.
+    let history = browser.open(&page, "language=zh&map=land_history_2015_2022");
+    let legend = history.document.split_once("id=\"legend\"").expect("a legend").1;
+    let entries: Vec<&str> = legend.split_once("</ul>").expect("a list").0.split("<li>").skip(1).collect();
+    assert!(entries[0].contains(&largest_change(&out.join("maps/land_history_2015_2022.tif"))), "{}", entries[0]);
+    assert!((10..=14).contains(&entries.len()) && entries[entries.len() - 2].contains("其他变化轨迹"));
+    assert!(entries[entries.len() - 1].contains("无变化"));
+}
+
+/// The Chinese name of the history of more than one class that has the largest area, in a map's attribute table.
+fn largest_change(map: &Path) -> String {
+    let described = Command::new("gdalinfo").arg("-json").arg(map).output().expect("the tests need gdalinfo");
+    let described: serde_json::Value = serde_json::from_slice(&described.stdout).expect("JSON");
+    let mut rows = described["rat"]["row"].as_array().expect("rows").iter();
+    let changed = rows.find(|row| {
+        let classes: Vec<&str> = row["f"][2].as_str().expect("an id").split(" > ").collect();
+        classes.iter().any(|class| *class != classes[0])
+    });
+    changed.expect("a change")["f"][4].as_str().expect("a name").to_owned()
 }
 
 #[test]

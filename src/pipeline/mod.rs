@@ -12,6 +12,7 @@ mod forest;
 mod gis;
 mod inventory;
 mod ledger;
+mod legend;
 mod manifest;
 mod maps;
 mod mariculture;

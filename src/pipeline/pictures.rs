@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::file::{ChartEntry, MapEntry};
+use super::legend::{LegendEntry, legend};
 use super::maps::MadeMap;
 use super::output::PartialOutput;
 use super::plan::PlannedZoneSet;
@@ -17,12 +18,11 @@ use super::run::Observer;
 use super::{Plan, RasterPlan};
 use crate::accounts::{AccountRow, Quantity};
 use crate::error::Result;
-use crate::export::gis::{MapContent as PaintedContent, Words};
-use crate::export::{is_unchanged, largest_changes};
+use crate::export::gis::MapContent as PaintedContent;
 use crate::land::{LandClass, Sector};
 use crate::raster::{Crs, Preview};
 use crate::report::{Drawing, Fonts, MapContent, MapPicture, Palette, Paper, PictureFormat, ShownClass, Steps};
-use crate::terms::{Language, filled, word};
+use crate::terms::{Language, filled};
 use crate::vector::ZoneSet;
 
 /// Pictures to print, as files `report/maps/NAME.png`, `.svg` and `.pdf`.
@@ -80,9 +80,6 @@ pub struct PlannedPictures {
     pub palette: Palette,
 }
 
-/// The colours of all histories but the largest changes, and of ground that stayed as it was.
-const OTHER_HISTORIES: [u8; 3] = [105, 105, 105];
-const UNCHANGED: [u8; 3] = [255, 252, 240];
 /// How much is left around zones, as a share of their extent.
 const AROUND: f64 = 0.03;
 
@@ -162,28 +159,14 @@ impl PlannedPictures {
         self.put(&picture, &sources, map.painted.file.trim_end_matches(".tif"), output)
     }
 
-    /// The classes of a map as its legend has them. Of histories, the largest changes are; all others are one entry, and so is
-    /// ground that stayed as it was.
+    /// The classes of a map as its legend has them.
     fn shown(&self, map: &MadeMap, classes: &[LandClass]) -> Vec<ShownClass> {
-        let language = self.entry.language;
-        let one = |class: &LandClass| ShownClass {
-            codes: vec![class.code],
-            label: Words::of_class(class).of_language(language).to_owned(),
-            color: self.palette.color(class),
-        };
-        if !map.map.is_history() {
-            return classes.iter().map(one).collect();
-        }
-        let mut shown: Vec<ShownClass> = largest_changes(classes.iter()).map(one).collect();
-        let told: BTreeSet<i32> = shown.iter().flat_map(|class| class.codes.clone()).collect();
-        let rest = classes.iter().filter(|class| !told.contains(&class.code));
-        let (unchanged, others): (Vec<&LandClass>, Vec<&LandClass>) = rest.partition(|class| is_unchanged(class));
-        let codes = |classes: &[&LandClass]| classes.iter().map(|class| class.code).collect();
-        let label = filled(language, "gis", "history.others", &[("count", &others.len().to_string())]);
-        shown.push(ShownClass { codes: codes(&others), label, color: OTHER_HISTORIES });
-        let label = word(language, "map", "unchanged").to_owned();
-        shown.push(ShownClass { codes: codes(&unchanged), label, color: UNCHANGED });
-        shown
+        let entries = legend(map, classes, &self.palette).into_iter();
+        let shown = entries.map(|LegendEntry { codes, name, color }| {
+            let label = name.of_language(self.entry.language).to_owned();
+            ShownClass { codes, label, color }
+        });
+        shown.collect()
     }
 
     /// A map of the zones of a set by a figure, if they have one.

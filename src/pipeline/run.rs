@@ -25,7 +25,6 @@ use crate::inventory::write_sub_compartments;
 use crate::land::Precedence;
 use crate::report::target_chart;
 use crate::strata::{Progress, on_threads};
-use crate::terms::Language;
 
 /// Told what a run is doing.
 pub trait Observer: Progress {
@@ -126,9 +125,12 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
         output.write("targets.json", tracking.json()?.as_bytes())?;
     }
     if !tracking.targets.is_empty() {
-        output.write("report/targets.svg", target_chart(&tracking.targets, Language::English)?.svg().as_bytes())?;
+        let file = plan.document.pipeline()?;
+        let language = file.outputs.language;
+        let chart = target_chart(&tracking.targets, &file.target_titles(language), language)?;
+        output.write("report/targets.svg", chart.svg().as_bytes())?;
     }
-    if let Some(page) = page(plan, &rows, &tracking, output.path()).map_err(|error| output.in_place(error))? {
+    if let Some(page) = page(plan, &rows, &tracking, &made, output.path()).map_err(|error| output.in_place(error))? {
         output.write("report/page.html", page.as_bytes())?;
         clock.close("page");
     }

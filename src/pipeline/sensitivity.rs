@@ -9,6 +9,7 @@ use crate::accounts::{AccountRow, Quantity};
 use crate::error::{Error, Kind, Result};
 use crate::land::Sector;
 use crate::parameters::Parameter;
+use crate::report::{found_years, is_projected};
 
 /// So many parameters of a figure are listed.
 const MOST: usize = 10;
@@ -54,9 +55,10 @@ impl Drivers {
     }
 }
 
-/// The rows whose drivers are looked for: of every zone, sector, quantity and unit the newest that stands for all categories and
-/// pools, if it has an interval from draws.
+/// The rows whose drivers are looked for: of every zone, sector, quantity and unit the newest, projections last, that stands for all
+/// categories and pools, if it has an interval from draws.
 pub(super) fn headlines(rows: &[AccountRow], spreads: &[Option<Spread>]) -> Vec<usize> {
+    let found = found_years(rows);
     let mut newest: BTreeMap<(&str, &str, Sector, Quantity, &str, &str), usize> = BTreeMap::new();
     for (index, row) in rows.iter().enumerate().filter(|(index, _)| spreads[*index].is_some()) {
         let is_whole = row.category == "*" && ["*", ""].contains(&row.pool.as_str());
@@ -66,7 +68,10 @@ pub(super) fn headlines(rows: &[AccountRow], spreads: &[Option<Spread>]) -> Vec<
         let method = if row.method.contains("planar") { "planar" } else { "" };
         let key = (row.zone_set.as_str(), row.zone.as_str(), row.sector, row.quantity, row.unit.as_str(), method);
         let known = newest.entry(key).or_insert(index);
-        let end = |index: usize| (rows[index].year_to.or(rows[index].year), rows[index].year);
+        let end = |index: usize| {
+            let row = &rows[index];
+            (!is_projected(row, found), row.year_to.or(row.year), row.year)
+        };
         if end(index) > end(*known) {
             *known = index;
         }

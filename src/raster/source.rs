@@ -336,7 +336,7 @@ impl LayerSource {
             columns: to_usize(columns.end - columns.start),
         };
         let pixels = match self.whole_block(&inside) {
-            Some(index) => read_block::<T>(&band, index)?,
+            Some(index) => read_block::<T>(&band, index, &inside)?,
             None => read_window::<T>(&band, &inside)?,
         };
         if (inside.rows, inside.columns) == wanted {
@@ -350,12 +350,14 @@ impl LayerSource {
         Ok(whole)
     }
 
-    /// The file's own block that is exactly this window, if there is one: it is decoded straight into place.
+    /// The file's own block that is exactly this window, if there is one: it is decoded straight into place. A block at the
+    /// southern or eastern edge is as much of it as the file has.
     fn whole_block(&self, window: &Inside) -> Option<(usize, usize)> {
-        let (rows, columns) = self.file.block_shape;
-        let whole = (window.rows, window.columns) == (rows, columns)
-            && window.row.is_multiple_of(rows)
-            && window.column.is_multiple_of(columns);
+        let ((rows, columns), shape) = (self.file.block_shape, self.file.shape);
+        let whole = window.row.is_multiple_of(rows)
+            && window.column.is_multiple_of(columns)
+            && window.rows == rows.min(shape.0 - window.row)
+            && window.columns == columns.min(shape.1 - window.column);
         whole.then(|| (window.column / columns, window.row / rows))
     }
 }
@@ -372,10 +374,14 @@ fn to_usize(offset: i64) -> usize {
     usize::try_from(offset).expect("clipped to the file, so not negative")
 }
 
-fn read_block<T: Copy + GdalType>(band: &RasterBand<'_>, index: (usize, usize)) -> Result<Array2<T>> {
+fn read_block<T: Copy + GdalType>(band: &RasterBand<'_>, index: (usize, usize), window: &Inside) -> Result<Array2<T>> {
     let ((columns, rows), data) =
         band.read_block::<T>(index).map_err(|error| said_by_gdal(&error))?.into_shape_and_vec();
-    Array2::from_shape_vec((rows, columns), data).map_err(Error::internal)
+    let block = Array2::from_shape_vec((rows, columns), data).map_err(Error::internal)?;
+    if (window.rows, window.columns) == (rows, columns) {
+        return Ok(block);
+    }
+    Ok(block.slice(s![..window.rows, ..window.columns]).to_owned())
 }
 
 fn said_by_gdal(error: &gdal::errors::GdalError) -> Error {

@@ -23,7 +23,8 @@ pub use charts::{
 };
 pub use difference::{difference_csv, difference_text};
 pub use drawing::{Drawing, Fonts, PictureFormat, has_chinese};
-pub use page::{Page, PageMap};
+pub use page::{Page, PageClass, PageContent, PageMap};
+pub(crate) use period::{found_years, is_projected};
 pub use pictures::{MapContent, MapPicture, Palette, Paper, ShownClass, Steps};
 pub use provenance::InputFile;
 pub use sectors::{SectorFigure, sector_figures, sector_table};

@@ -3,7 +3,7 @@
 use crate::accounts::{AccountRow, Quantity};
 
 /// The first and the last year of what was found: of areas, cover rates, growing stocks and harvests.
-pub(super) fn found_years<'a>(rows: impl IntoIterator<Item = &'a AccountRow>) -> Option<(i32, i32)> {
+pub(crate) fn found_years<'a>(rows: impl IntoIterator<Item = &'a AccountRow>) -> Option<(i32, i32)> {
     let is_found = |row: &&AccountRow| {
         matches!(row.quantity, Quantity::Area | Quantity::CoverRate | Quantity::GrowingStock | Quantity::Production)
     };
@@ -15,7 +15,7 @@ pub(super) fn found_years<'a>(rows: impl IntoIterator<Item = &'a AccountRow>) ->
 }
 
 /// Whether a row lies after what was found.
-pub(super) fn is_projected(row: &AccountRow, found: Option<(i32, i32)>) -> bool {
+pub(crate) fn is_projected(row: &AccountRow, found: Option<(i32, i32)>) -> bool {
     row.year_to.or(row.year).zip(found).is_some_and(|(year, (_, last))| year > last)
 }
 

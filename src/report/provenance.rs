@@ -32,8 +32,13 @@ pub(super) struct Unverified {
 
 /// Methods with the numbers of single zones left out: one line for what was done in the same way.
 pub(super) fn shown_methods(methods: &BTreeSet<String>, language: Language) -> Vec<String> {
-    let shown: BTreeSet<String> = methods.iter().map(|method| method_in(language, &without_numbers(method))).collect();
+    let shown: BTreeSet<String> = methods.iter().map(|method| shown_method(method, language)).collect();
     shown.into_iter().collect()
+}
+
+/// A method with the numbers of single zones left out.
+pub(super) fn shown_method(method: &str, language: Language) -> String {
+    method_in(language, &without_numbers(method))
 }
 
 /// A method clause by clause. What the table of terms lacks, such as names and formulas, stays as the account has it.

@@ -1,5 +1,7 @@
 //! Titles in English and in Chinese.
 
+use std::collections::BTreeMap;
+
 use super::{PipelineFile, TargetEntry};
 use crate::terms::Language;
 
@@ -10,6 +12,12 @@ impl PipelineFile {
             "" => &self.name,
             title => title,
         }
+    }
+
+    /// The titles of the targets that have one, by name.
+    pub(in crate::pipeline) fn target_titles(&self, language: Language) -> BTreeMap<&str, &str> {
+        let titled = self.targets.iter().map(|(name, target)| (name.as_str(), target.title_in(language)));
+        titled.filter(|(_, title)| !title.is_empty()).collect()
     }
 }
 

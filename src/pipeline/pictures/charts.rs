@@ -55,7 +55,11 @@ impl PlannedPictures {
         let language = self.entry.language;
         let sets = || plan.zone_sets.iter().map(|set| set.name.as_str());
         Ok(match chart {
-            ChartEntry::Targets => vec![("targets".to_owned(), target_chart(&tracking.targets, language)?)],
+            ChartEntry::Targets => {
+                let file = plan.document.pipeline()?;
+                let chart = target_chart(&tracking.targets, &file.target_titles(language), language)?;
+                vec![("targets".to_owned(), chart)]
+            }
             ChartEntry::Sensitivity => {
                 let drawn: Vec<_> =
                     tracking.targets.iter().filter_map(|target| sensitivity(target, language)).collect();

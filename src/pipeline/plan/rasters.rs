@@ -93,7 +93,9 @@ impl RasterPlan {
         lines.extend(zones.iter().cloned());
         let block_pixels = BlockGrid::EDGE * BlockGrid::EDGE;
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let memory = 48e6 + (threads * block_pixels * (pixel_bytes + 16)) as f64;
+        let coverage: usize = self.zones.iter().map(|zones| zones.coverage.memory_bytes()).sum();
+        // The program and its libraries take about 80 MB; of each layer, a block as read and one on its way.
+        let memory = 80e6 + (coverage + threads * block_pixels * (2 * pixel_bytes + 16)) as f64;
         let maps = self.bytes_per_pixel_of_maps();
         // Overviews are a third of a map; account and strata are about a megabyte.
         let disk = maps.iter().sum::<usize>() as f64 * grid.pixels() as f64 * 4.0 / 3.0 + 1e6;

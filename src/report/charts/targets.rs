@@ -1,5 +1,7 @@
 //! The chart of targets, SVG: what was observed, what is needed, what is projected.
 
+use std::collections::BTreeMap;
+
 use plotters::prelude::*;
 
 use super::super::drawing::{Drawing, FAMILY, printable, shortened};
@@ -12,26 +14,28 @@ use crate::terms::{Language, filled, word};
 /// The size of one target's panel, pixels.
 const PANEL: (u32, u32) = (900, 360);
 
-/// The most columns of a name and of a whole caption.
+/// The most columns of a name, of a title and of a whole caption.
 const MOST_NAME: usize = 28;
+const MOST_TITLE: usize = 60;
 const MOST_CAPTION: usize = 100;
 
 const OBSERVED: RGBColor = RGBColor(0, 68, 136);
 const NEEDED: RGBColor = RGBColor(187, 85, 102);
 const PROJECTED: RGBColor = RGBColor(17, 119, 51);
 
-/// One panel per target, one below the other. Texts name a font family only, so no font is needed to make it.
+/// One panel per target, one below the other; `titles` says what targets are called, by name, and one without is called by what
+/// it wants. Texts name a font family only, so no font is needed to make it.
 ///
 /// # Errors
 /// None that input can cause.
-pub fn target_chart(targets: &[TargetOutcome], language: Language) -> Result<Drawing> {
+pub fn target_chart(targets: &[TargetOutcome], titles: &BTreeMap<&str, &str>, language: Language) -> Result<Drawing> {
     let mut svg = String::new();
     let rows = u32::try_from(targets.len()).map_err(Error::internal)?;
     {
         let root = SVGBackend::with_string(&mut svg, (PANEL.0, PANEL.1 * rows.max(1))).into_drawing_area();
         root.fill(&WHITE).map_err(Error::internal)?;
         for (target, area) in targets.iter().zip(root.split_evenly((targets.len(), 1))) {
-            panel(target, &area, language).map_err(Error::internal)?;
+            panel(target, titles, &area, language).map_err(Error::internal)?;
         }
         root.present().map_err(Error::internal)?;
     }
@@ -44,6 +48,7 @@ type DrawingResult = std::result::Result<(), Box<dyn std::error::Error>>;
 
 fn panel(
     target: &TargetOutcome,
+    titles: &BTreeMap<&str, &str>,
     area: &DrawingArea<SVGBackend<'_>, plotters::coord::Shift>,
     language: Language,
 ) -> DrawingResult {
@@ -66,7 +71,7 @@ fn panel(
     let (first, last) =
         points().fold((i32::MAX, i32::MIN), |(first, last), (year, _)| (first.min(*year), last.max(*year)));
     let mut chart = ChartBuilder::on(area)
-        .caption(printable(&caption(target, &scale, language)), (FAMILY, 17))
+        .caption(printable(&caption(target, titles, &scale, language)), (FAMILY, 17))
         .margin(14)
         .margin_right(40)
         .x_label_area_size(28)
@@ -114,9 +119,10 @@ fn panel(
             .legend(|(x, y)| Circle::new((x + 11, y), 4, OBSERVED.filled()));
     }
     if target.start_is != "observed" {
+        let name = titles.get(target.start_is.as_str()).copied().unwrap_or(&target.start_is);
         chart
             .draw_series([TriangleMarker::new(start, 6, PROJECTED.filled())])?
-            .label(told("start_is", &[("name", &shortened(&target.start_is, MOST_NAME))]))
+            .label(told("start_is", &[("name", &shortened(name, MOST_TITLE))]))
             .legend(|(x, y)| TriangleMarker::new((x + 11, y), 6, PROJECTED.filled()));
     }
     chart
@@ -133,26 +139,30 @@ fn panel(
     Ok(())
 }
 
-fn caption(target: &TargetOutcome, scale: &Measure, language: Language) -> String {
-    let what = match language {
-        Language::Chinese => word(language, "quantity", &target.quantity).to_owned(),
-        Language::English => format!("{} of {}", target.category, target.quantity.replace('_', " ")),
-    };
+fn caption(target: &TargetOutcome, titles: &BTreeMap<&str, &str>, scale: &Measure, language: Language) -> String {
     // The whole of a set without a name of its own.
     let zone = match target.zone.zone_name.as_str() {
         "all zones" => word(language, "word", "all_zones"),
         name => name,
     };
+    let (zone, status) = (shortened(zone, MOST_NAME), word(language, "status", target.status.name()));
+    if let Some(title) = titles.get(target.name.as_str()) {
+        let places = [("title", &*shortened(title, MOST_TITLE)), ("zone", &zone), ("status", status)];
+        return shortened(&filled(language, "chart", "target_title", &places), MOST_CAPTION);
+    }
+    let what = match language {
+        Language::Chinese => word(language, "quantity", &target.quantity).to_owned(),
+        Language::English => format!("{} of {}", target.category, target.quantity.replace('_', " ")),
+    };
     let places = [
-        ("name", shortened(&target.name, MOST_NAME)),
-        ("what", what),
-        ("zone", shortened(zone, MOST_NAME)),
-        ("value", Measure { digits: 2, ..scale.clone() }.show(target.target.value)),
-        ("unit", scale.unit.clone()),
-        ("year", target.target.year.to_string()),
-        ("status", word(language, "status", target.status.name()).to_owned()),
+        ("name", &*shortened(&target.name, MOST_NAME)),
+        ("what", &what),
+        ("zone", &zone),
+        ("value", &Measure { digits: 2, ..scale.clone() }.show(target.target.value)),
+        ("unit", &scale.unit),
+        ("year", &target.target.year.to_string()),
+        ("status", status),
     ];
-    let places: Vec<(&str, &str)> = places.iter().map(|(name, value)| (*name, value.as_str())).collect();
     shortened(&filled(language, "chart", "target_caption", &places), MOST_CAPTION)
 }
 
@@ -211,7 +221,8 @@ mod tests {
     #[test]
     fn a_hostile_name_stays_text() {
         let svg =
-            target_chart(&[outcome("</text><script>alert(1)</script>&\"\u{1}")], Language::English).expect("a chart");
+            target_chart(&[outcome("</text><script>alert(1)</script>&\"\u{1}")], &BTreeMap::new(), Language::English)
+                .expect("a chart");
         let svg = svg.svg();
         assert!(!svg.contains("<script") && !svg.contains('\u{1}'));
         assert!(svg.contains("&lt;script&gt;"));
@@ -223,11 +234,12 @@ mod tests {
         flat.observed = vec![flat.target];
         flat.start = flat.target;
         flat.projection = None;
-        let drawing = target_chart(&[outcome("first"), flat.clone()], Language::English).expect("a chart");
+        let drawing =
+            target_chart(&[outcome("first"), flat.clone()], &BTreeMap::new(), Language::English).expect("a chart");
         let svg = drawing.svg();
         assert!(svg.contains("first: forest of growing stock, 宁波市: 27.00 Mm³ in 2025 (Not on its way)"));
         assert!(svg.contains("height=\"720\"") && !svg.contains("NaN"));
-        let chinese = target_chart(&[flat], Language::Chinese).expect("a chart");
-        assert!(chinese.svg().contains("flat：宁波市森林蓄积量，2025年目标 2,700.00 万立方米（滞后）"));
+        let chinese = target_chart(&[flat], &BTreeMap::from([("flat", "持平")]), Language::Chinese).expect("a chart");
+        assert!(chinese.svg().contains("持平：宁波市（滞后）"));
     }
 }

@@ -9,7 +9,7 @@ L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
 const shown = { picture: null, casing: null, zones: null, circles: null, zoom: null, outlines: new Map(), names: [], isMoved: false };
 
 function mapTitle(picture) {
-  return `${word("page.map", picture.kind)} ${picture.years.join("–")}`;
+  return inLanguage(picture.titles);
 }
 
 function fillTitle(fill) {
@@ -196,7 +196,7 @@ function fitView() {
 }
 
 function drawControls() {
-  const sets = data.zone_sets.filter(set => setNames.includes(set.name)).map(set => [set.name, set.name]);
+  const sets = data.zone_sets.filter(set => setNames.includes(set.name)).map(set => [set.name, word("zone_set", set.name)]);
   const maps = [["none", term("page.no_map")], ...data.maps.map(picture => [picture.id, mapTitle(picture)])];
   const fills = [["none", term("page.outlines_only")], ...fillsOf(state.set).map(fill => [fill.key, fillTitle(fill)])];
   const opacity = byId("opacity")?.value ?? "100";
@@ -229,7 +229,7 @@ function drawLegend() {
   const parts = [];
   const picture = data.maps.find(one => one.id === state.map);
   if (picture && !picture.ramp) {
-    const items = picture.classes.map(id => element("li", {}, swatch(data.classes[id][2]), className(id)));
+    const items = picture.classes.map(({ names, color }) => element("li", {}, swatch(`rgb(${color})`), given(inLanguage(names))));
     parts.push(element("div", { class: "legend" }, element("h3", {}, mapTitle(picture)), element("ul", {}, items)));
   } else if (picture) {
     const { low, high, colours } = picture.ramp;

@@ -17,8 +17,8 @@ use sha2::{Digest, Sha256};
 
 use self::account::EmbeddedAccount;
 use self::outlines::{Rings, simplified};
-pub use self::picture::PageMap;
 use self::picture::Picture;
+pub use self::picture::{PageClass, PageContent, PageMap};
 use crate::accounts::{AccountRow, TargetOutcome};
 use crate::error::{Error, Result};
 use crate::land::ClassScheme;

@@ -1,7 +1,7 @@
 //! A painted map as a small picture with its legend.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use base64::Engine as _;
 use ndarray::Array2;
@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use super::ramp::Ramp;
 use crate::error::{Error, Result};
-use crate::land::{ClassScheme, LandClass};
 use crate::raster::{RasterFile, Resampling};
 
 /// The most pixels across and down.
@@ -22,18 +21,40 @@ const NONE: u8 = u8::MAX;
 const COVERED: f64 = 0.98;
 
 /// A map that the run painted.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct PageMap<'a> {
     /// The file, a GeoTIFF.
-    pub path: &'a Path,
+    pub path: PathBuf,
     /// What it shows: `land_class`, `carbon_density` … as in the pipeline.
-    pub kind: &'a str,
-    /// Its year, or the first and the last of a period.
-    pub years: &'a [i32],
-    /// The unit of values; empty for classes.
-    pub unit: &'a str,
-    /// What the codes mean, for a map of classes.
-    pub scheme: Option<&'a ClassScheme>,
+    pub kind: String,
+    /// Its title in English and in Chinese.
+    pub titles: [String; 2],
+    /// What its pixels are.
+    pub content: PageContent<'a>,
+}
+
+/// What the pixels of a map are.
+#[derive(Debug, Clone)]
+pub enum PageContent<'a> {
+    /// Classes, in the order of the legend.
+    Classes(Vec<PageClass>),
+    /// Values.
+    Values {
+        /// Their unit.
+        unit: &'a str,
+    },
+}
+
+/// Codes of a map that have one colour and one entry of the legend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PageClass {
+    /// The codes.
+    #[serde(skip)]
+    pub codes: Vec<i32>,
+    /// What they are called in English and in Chinese.
+    pub names: [String; 2],
+    /// Red, green, blue.
+    pub color: [u8; 3],
 }
 
 /// The map as the page holds it.
@@ -41,14 +62,15 @@ pub struct PageMap<'a> {
 pub(super) struct Picture {
     id: String,
     kind: String,
-    years: Vec<i32>,
+    titles: [String; 2],
+    /// Empty for classes.
     unit: String,
     /// West, south, east, north in degrees.
     bounds: [f64; 4],
     /// A PNG as a `data:` address.
     image: String,
-    /// The identifiers of the classes that occur, in the order of their codes.
-    classes: Vec<String>,
+    /// The classes that occur.
+    classes: Vec<PageClass>,
     ramp: Option<Ramp>,
 }
 
@@ -57,23 +79,29 @@ type Rgb = [u8; 3];
 impl Picture {
     /// Reads a painted map and makes it small.
     pub(super) fn of(map: &PageMap<'_>) -> Result<Self> {
-        let file = RasterFile::inspect(map.path, 1, None)?;
-        let resampling = if map.scheme.is_some() { Resampling::Mode } else { Resampling::Average };
+        let file = RasterFile::inspect(&map.path, 1, None)?;
+        let resampling = match map.content {
+            PageContent::Classes(_) => Resampling::Mode,
+            PageContent::Values { .. } => Resampling::Average,
+        };
         let reduced = file.reduced(MOST, resampling)?;
-        let (indices, palette, classes, ramp) = if let Some(scheme) = map.scheme {
-            let (indices, palette, classes) = by_class(&reduced.pixels, scheme);
-            (indices, palette, classes, None)
-        } else {
-            let ramp = Ramp::of(reduced.pixels.iter().copied().filter(|value| value.is_finite()), COVERED);
-            let indices = reduced.pixels.mapv(|value| if value.is_finite() { ramp.index(value) } else { NONE });
-            (indices, ramp.palette(), Vec::new(), Some(ramp))
+        let (indices, palette, unit, classes, ramp) = match &map.content {
+            PageContent::Classes(classes) => {
+                let (indices, classes) = by_class(&reduced.pixels, classes)?;
+                (indices, classes.iter().map(|class| class.color).collect(), "", classes, None)
+            }
+            PageContent::Values { unit } => {
+                let ramp = Ramp::of(reduced.pixels.iter().copied().filter(|value| value.is_finite()), COVERED);
+                let indices = reduced.pixels.mapv(|value| if value.is_finite() { ramp.index(value) } else { NONE });
+                (indices, ramp.palette(), *unit, Vec::new(), Some(ramp))
+            }
         };
         let png = base64::engine::general_purpose::STANDARD.encode(png(&indices, &palette)?);
         Ok(Self {
             id: map.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
-            kind: map.kind.to_owned(),
-            years: map.years.to_vec(),
-            unit: map.unit.to_owned(),
+            kind: map.kind.clone(),
+            titles: map.titles.clone(),
+            unit: unit.to_owned(),
             bounds: reduced.bounds.map(|degrees| (degrees * 1e6).round() / 1e6),
             image: format!("data:image/png;base64,{png}"),
             classes,
@@ -82,32 +110,33 @@ impl Picture {
     }
 }
 
-/// Classes by their place among those that occur. A palette holds 255 of them; schemes have some dozens.
-fn by_class(codes: &Array2<f64>, scheme: &ClassScheme) -> (Array2<u8>, Vec<Rgb>, Vec<String>) {
-    #[expect(clippy::cast_possible_truncation, reason = "codes are whole numbers; NaN is told apart before")]
-    let class_of = |value: f64| if value.is_finite() { scheme.class(value as i32) } else { None };
-    let mut classes: BTreeMap<i32, (&LandClass, u8)> = BTreeMap::new();
+/// Pixels as places among the classes that occur.
+fn by_class(codes: &Array2<f64>, classes: &[PageClass]) -> Result<(Array2<u8>, Vec<PageClass>)> {
+    let mut class_of_code = BTreeMap::new();
+    for (class, told) in classes.iter().enumerate() {
+        class_of_code.extend(told.codes.iter().map(|code| (*code, class)));
+    }
     // Neighbours are mostly alike.
-    let mut before = f64::NAN;
-    for value in codes {
-        if value.to_bits() != before.to_bits() {
-            classes.extend(class_of(*value).map(|class| (class.code, (class, NONE))));
-            before = *value;
-        }
-    }
-    for ((_, index), place) in classes.values_mut().zip(0..NONE) {
-        *index = place;
-    }
-    let mut last = (f64::NAN, NONE);
-    let indices = codes.mapv(|value| {
+    let mut last = (f64::NAN, None);
+    let found = codes.mapv(|value| {
         if value.to_bits() != last.0.to_bits() {
-            last = (value, class_of(value).map_or(NONE, |class| classes[&class.code].1));
+            #[expect(clippy::cast_possible_truncation, reason = "codes are whole numbers; NaN is told apart before")]
+            let class = if value.is_finite() { class_of_code.get(&(value as i32)).copied() } else { None };
+            last = (value, class);
         }
         last.1
     });
-    let palette = classes.values().map(|(class, _)| [class.red, class.green, class.blue]);
-    let palette = palette.take(usize::from(NONE)).collect();
-    (indices, palette, classes.values().map(|(class, _)| class.id.clone()).collect())
+    let occurring: BTreeSet<usize> = found.iter().flatten().copied().collect();
+    if occurring.len() > usize::from(NONE) {
+        return Err(Error::data(format!("a map has {} classes", occurring.len()))
+            .note(format!("the web page shows at most {NONE} of a map")));
+    }
+    let mut places = vec![NONE; classes.len()];
+    for (class, place) in occurring.iter().zip(0..NONE) {
+        places[*class] = place;
+    }
+    let indices = found.mapv(|class| class.map_or(NONE, |class| places[class]));
+    Ok((indices, occurring.iter().map(|class| classes[*class].clone()).collect()))
 }
 
 fn png(indices: &Array2<u8>, palette: &[Rgb]) -> Result<Vec<u8>> {

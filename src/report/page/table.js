@@ -8,7 +8,8 @@ function shownCell(row, name) {
   const text = cell(row, name);
   switch (name) {
     case "zone_name": return zoneName(cell(row, "zone"), text);
-    case "sector": case "quantity": case "evidence": return word(name, text);
+    case "zone_set": case "sector": case "quantity": case "evidence": return word(name, text);
+    case "method": return methodName(text);
     case "unit": return unitName(text);
     case "pool": return word("pool", text).replaceAll("_", " ");
     case "category": return text === "*" ? "*" : categoryName(text);

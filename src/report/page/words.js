@@ -38,6 +38,17 @@ function categoryName(category) {
   return parts.map((part, index) => (index % 2 ? separators[part] : name(part))).join("");
 }
 
+/** A method clause by clause; what has no word, such as names and formulas, stays. */
+function methodName(method) {
+  const whole = word("method", method);
+  if (state.language === "en" || whole !== method) return whole;
+  const joint = ["; ", ": ", ", "].find(joint => method.includes(joint));
+  if (joint === undefined) return method;
+  const at = method.indexOf(joint);
+  const own = { "; ": "；", ": ": term("page.colon"), ", ": term("page.comma") }[joint];
+  return methodName(method.slice(0, at)) + own + methodName(method.slice(at + joint.length));
+}
+
 function zoneName(id, name) {
   if (id === "*") return word("word", "all_zones");
   return id === "(outside)" ? word("word", "outside_all_zones") : name;

@@ -43,7 +43,7 @@ function drawZone() {
       element("h2", { id: "zone-name" }, given(zoneName(state.zone, name)), state.zone === totals || state.zone === zoneName(state.zone, name) ? null : element("span", { class: "id" }, " ", given(state.zone))),
       hasWhole ? element("button", { type: "button", onclick: () => choose({ zone: totals }) }, term("page.show_all")) : null),
     element("div", { class: "controls" },
-      extraSets ? choice("choose-account", term("page.choose_set"), setNames.map(set => [set, set]), state.set, value => choose({ set: value })) : null,
+      extraSets ? choice("choose-account", term("page.choose_set"), setNames.map(set => [set, word("zone_set", set)]), state.set, value => choose({ set: value })) : null,
       options.length > 1 ? choice("choose-zone", term("page.choose_zone"), options, state.zone, value => choose({ zone: value })) : null),
     tiles(headlines), zoneCharts(headlines), headlineTable(headlines));
 }
@@ -73,7 +73,7 @@ function headlineTable(headlines) {
     return element("tr", { "data-row": kindOf(row) },
       element("th", { scope: "row" }, headlineName(row)), element("td", { class: "number", "data-value": cell(row, "value") }, number), element("td", { class: "unit" }, unit),
       element("td", { class: "number limits95" }, interval || "–"), element("td", { class: "year" }, years(cell(row, "year"), cell(row, "year_to")) || "–"),
-      element("td", { class: "method", title: cell(row, "method") }, given(cell(row, "method")), evidence ? element("span", { class: "evidence" }, ` · ${word("evidence", evidence)}`) : null));
+      element("td", { class: "method", title: cell(row, "method") }, given(methodName(cell(row, "method"))), evidence ? element("span", { class: "evidence" }, ` · ${word("evidence", evidence)}`) : null));
   };
   const bodies = sectors.map(sector => element("tbody", {},
     element("tr", { class: "sector" }, element("th", { colspan: 6, scope: "rowgroup" }, word("sector", sector))),
@@ -88,14 +88,13 @@ function zoneCharts(headlines) {
   return element("div", { class: "charts" }, charts.filter(Boolean).slice(0, 8));
 }
 
-/** The classes of the newest year of the first method that has some, with the first year beside. */
+/** The classes of the newest year, by the first method that has some, with the first year of that method beside. */
 function classChart(rows, quantity, title) {
   const ofClasses = rows.filter(row => cell(row, "quantity") === quantity && ["", "*"].includes(cell(row, "pool")) && Object.hasOwn(data.classes, cell(row, "category")) && cell(row, "year") && !cell(row, "year_to"));
   if (!ofClasses.length) return null;
-  const method = cell(ofClasses[0], "method");
-  const same = ofClasses.filter(row => cell(row, "method") === method);
-  const found = [...new Set(same.map(row => Number(cell(row, "year"))))].sort((one, other) => one - other);
-  const [first, last] = [found[0], found.at(-1)];
+  const newest = ofClasses.toSorted(newerFirst)[0];
+  const same = ofClasses.filter(row => ["sector", "method"].every(name => cell(row, name) === cell(newest, name)));
+  const [first, last] = [Math.min(...same.map(row => Number(cell(row, "year")))), Number(cell(newest, "year"))];
   const at = year => new Map(same.filter(row => Number(cell(row, "year")) === year).map(row => [cell(row, "category"), Number(cell(row, "value"))]));
   const [before, now] = [at(first), at(last)];
   const items = [...new Set([...now.keys(), ...before.keys()])].map(id => ({ name: className(id), value: now.get(id) ?? 0, before: first < last ? before.get(id) ?? 0 : undefined, colour: data.classes[id][2] }));

@@ -23,6 +23,7 @@ pub(super) enum Dimension {
     Quantity,
     Unit,
     Evidence,
+    Method,
 }
 
 /// Which categories a figure has.
@@ -212,6 +213,7 @@ impl Dimension {
             Self::Quantity => Some(row.quantity.name()),
             Self::Unit => Some(row.unit.clone()),
             Self::Evidence => row.evidence.map(|evidence| evidence.name().to_owned()),
+            Self::Method => Some(row.method.clone()),
         }
     }
 
@@ -230,6 +232,7 @@ impl Dimension {
             Self::Quantity => "word.quantity".to_owned(),
             Self::Unit => "word.unit".to_owned(),
             Self::Evidence => "word.evidence".to_owned(),
+            Self::Method => "word.method".to_owned(),
         }
     }
 }

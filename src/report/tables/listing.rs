@@ -10,6 +10,8 @@ use super::unit::ShownUnit;
 use crate::accounts::{AccountRow, Quantity};
 use crate::land::Sector;
 use crate::report::period::{found_years, is_projected};
+use crate::report::provenance::shown_method;
+use crate::terms::Language;
 
 /// The list of an account; none if it has no row of it.
 pub(super) fn list(list: &List, rows: &[&AccountRow], names: &Names) -> Option<Table> {
@@ -76,9 +78,13 @@ fn keep_latest(rows: &mut Vec<&AccountRow>) {
 
 fn label(stub: Dimension, row: &AccountRow, names: &Names) -> Label {
     match stub {
-        Dimension::ZoneSet => Label::name(&row.zone_set),
+        Dimension::ZoneSet => names.of("zone_set", &row.zone_set),
         Dimension::Zone => zone_label(&row.zone, &row.zone_name),
         Dimension::Year => Label::name(&years(row)),
+        Dimension::Method => {
+            let [zh, en] = [Language::Chinese, Language::English].map(|language| shown_method(&row.method, language));
+            Label { zh, en }
+        }
         Dimension::Unit => ShownUnit::full(&row.unit).label,
         Dimension::Quantity => names.of("quantity", &row.quantity.name()),
         Dimension::Sector => names.of("sector", row.sector.name()),

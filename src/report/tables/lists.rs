@@ -4,7 +4,7 @@ use super::catalogue::is_headline;
 use super::description::{Dimension, List};
 use crate::accounts::{AccountRow, Quantity};
 use crate::land::Sector;
-use Dimension::{Class, Evidence, Pool, Unit, Year, Zone, ZoneSet};
+use Dimension::{Class, Evidence, Method, Pool, Unit, Year, Zone, ZoneSet};
 
 /// In the order in which they are numbered.
 pub(super) const LISTS: &[List] = &[
@@ -38,7 +38,7 @@ pub(super) const LISTS: &[List] = &[
     },
     List {
         id: "source_difference",
-        stubs: &[ZoneSet, Zone, Class, Pool, Year, Unit],
+        stubs: &[ZoneSet, Zone, Class, Pool, Year, Method, Unit],
         select: |row| {
             row.zone == "*" && row.quantity == Quantity::SourceDifference && !row.category.contains(", species:")
         },
