@@ -4,6 +4,7 @@
 //! areas to the pixels it passes, and a sweep from west to east sums them. There is no sampling and no dense buffer.
 
 mod cells;
+mod row;
 mod sweep;
 mod tile;
 
@@ -18,7 +19,8 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::tile::{EDGE, Tile};
+use self::row::RowParts;
+use self::tile::Tile;
 
 /// Fractions of a pixel this close to 0 or to 1 are taken as 0 or 1: less than rounding does to coordinates of a large grid.
 const NEGLIGIBLE: f64 = 1e-12;
@@ -187,16 +189,7 @@ impl Coverage {
     /// A row that the grid does not have.
     pub fn parts(&self, row: usize, columns: Range<usize>) -> impl Iterator<Item = Part<'_>> {
         let band = &self.bands[self.bands.partition_point(|band| band.rows.end <= row)];
-        let first_tile = columns.start / EDGE as usize;
-        let tiles = band.tiles[first_tile..].iter();
-        tiles
-            .flat_map(move |tile| tile.parts(row - band.rows.start, &self.whole))
-            .skip_while(move |part| part.columns.end <= columns.start)
-            .take_while(move |part| part.columns.start.max(columns.start) < columns.end)
-            .map(move |part| Part {
-                columns: part.columns.start.max(columns.start)..part.columns.end.min(columns.end),
-                ..part
-            })
+        RowParts::new(&band.tiles, row - band.rows.start, &columns, &self.whole)
     }
 
     /// Σ coverage of each zone, in pixels.
@@ -268,7 +261,7 @@ impl Coverage {
         self.bands
             .iter()
             .flat_map(|band| (0..band.rows.len()).map(move |row| (band, row)))
-            .flat_map(move |(band, row)| band.tiles.iter().flat_map(move |tile| tile.parts(row, &self.whole)))
+            .flat_map(|(band, row)| RowParts::new(&band.tiles, row, &(0..u32::MAX as usize), &self.whole))
             .map(|part| (index(part.columns.len()), part.shares))
     }
 }

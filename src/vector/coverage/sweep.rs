@@ -6,7 +6,7 @@ use super::{NEGLIGIBLE, Share, TILING_TOLERANCE};
 
 /// The tiles of the coverage that cells add up to, from west to east.
 pub(super) fn sweep(cells: &Cells, columns: u32, zones: u32) -> Vec<Tile> {
-    let tiles = (0..columns.div_ceil(EDGE)).map(|tile| Tile::new(tile * EDGE)).collect();
+    let tiles = (0..columns.div_ceil(EDGE)).map(|_| Tile::new()).collect();
     let mut sweep = Sweep { zones, tiles, west: 0, running: Vec::new(), present: Vec::new() };
     for cells_of_row in cells.rows() {
         sweep.row(cells_of_row, columns);

@@ -1,6 +1,6 @@
 //! The parts of a tile: rows and columns of one logical block, kept together because they are asked for together.
 
-use super::{Part, Share, index};
+use super::{Share, index};
 use crate::raster::BlockGrid;
 
 /// The columns of a tile.
@@ -10,7 +10,6 @@ pub(super) const EDGE: u32 = BlockGrid::EDGE as u32;
 /// The parts of some rows within the columns of a tile.
 #[derive(Debug, Clone)]
 pub(super) struct Tile {
-    first_column: u32,
     /// Where the parts of each row begin in `parts`, and the end of the last.
     row_starts: Vec<u32>,
     parts: Vec<StoredPart>,
@@ -18,15 +17,26 @@ pub(super) struct Tile {
     pub(super) shares: Vec<Share>,
 }
 
-/// A part as stored: it begins where the previous one of its row ends.
+/// A part as stored: it begins where the previous one of its row ends, the first in the first column of the tile.
 #[derive(Debug, Clone, Copy)]
-struct StoredPart {
+pub(super) struct StoredPart {
     /// The first column after the part.
-    end: u32,
+    pub(super) end: u32,
     /// The (pseudo-)zone that has the part to itself, or else where its shares begin.
     first: u32,
     /// How many shares it has; 0 if a (pseudo-)zone has it to itself.
     shares: u32,
+}
+
+impl StoredPart {
+    /// The shares of a pixel: among those of its tile, or what a zone has to itself.
+    #[inline]
+    pub(super) fn shares<'a>(&self, of_tile: &'a [Share], whole: &'a [Share]) -> &'a [Share] {
+        match self.shares {
+            0 => std::slice::from_ref(&whole[self.first as usize]),
+            several => &of_tile[self.first as usize..][..several as usize],
+        }
+    }
 }
 
 /// Who has every pixel of a part.
@@ -39,8 +49,8 @@ pub(super) enum Holders<'a> {
 
 impl Tile {
     /// A tile without rows.
-    pub(super) fn new(first_column: u32) -> Self {
-        Self { first_column, row_starts: vec![0], parts: Vec::new(), shares: Vec::new() }
+    pub(super) fn new() -> Self {
+        Self { row_starts: vec![0], parts: Vec::new(), shares: Vec::new() }
     }
 
     /// Adds a part to the last row. It continues the previous part if that has the same holders.
@@ -49,7 +59,7 @@ impl Tile {
         let previous = self.parts.get(row_start..).and_then(<[_]>::last).copied();
         let is_continued = previous.is_some_and(|previous| match *holders {
             Holders::One(zone) => previous.shares == 0 && previous.first == zone,
-            Holders::Several(shares) => previous.shares != 0 && self.divided(previous) == shares,
+            Holders::Several(shares) => previous.shares != 0 && previous.shares(&self.shares, &[]) == shares,
         });
         if is_continued && let Some(previous) = self.parts.last_mut() {
             previous.end = end;
@@ -70,19 +80,9 @@ impl Tile {
         self.row_starts.push(index(self.parts.len()));
     }
 
-    /// The parts of a row from west to east; `whole` are the shares of zones that have parts to themselves.
-    pub(super) fn parts<'a>(&'a self, row: usize, whole: &'a [Share]) -> impl Iterator<Item = Part<'a>> {
-        let mut west = self.first_column as usize;
-        self.parts[self.row_starts[row] as usize..self.row_starts[row + 1] as usize].iter().map(move |part| {
-            let columns = std::mem::replace(&mut west, part.end as usize)..part.end as usize;
-            let shares =
-                if part.shares == 0 { std::slice::from_ref(&whole[part.first as usize]) } else { self.divided(*part) };
-            Part { columns, shares }
-        })
-    }
-
-    fn divided(&self, part: StoredPart) -> &[Share] {
-        &self.shares[part.first as usize..][..part.shares as usize]
+    /// The parts of a row from west to east.
+    pub(super) fn row(&self, row: usize) -> &[StoredPart] {
+        &self.parts[self.row_starts[row] as usize..self.row_starts[row + 1] as usize]
     }
 
     /// The memory held beside the tile itself, in bytes.
