@@ -111,6 +111,8 @@ impl BlockSums {
 
     /// Cuts a row into pieces as far as `end`; `current` are the parts at hand, `parts` those to come, `pixel` is the first
     /// pixel of a column.
+    // This and `measure_pieces` are loops that need the registers to themselves.
+    #[inline(never)]
     fn cut<'a>(
         &mut self,
         cut: &mut Cut,
@@ -248,6 +250,7 @@ impl PlacedStrip<'_> {
 }
 
 /// Adds the pixels of pieces to their moments; an error has the pixel of the block.
+#[inline(never)]
 fn measure_pieces<T: Pixel>(
     pieces: &[Piece],
     values: &[T],

@@ -155,7 +155,8 @@ impl RunningMoments {
             columns = std::array::from_fn(|lane| first + lane as f64);
             self.add_chunk(last, weights, strip, &mut columns);
         }
-        let (lowest, highest) = range(chunks, *last);
+        let lowest = extreme(chunks, *last, |low, x| if x < low { x } else { low }).number();
+        let highest = extreme(chunks, *last, |high, x| if x > high { x } else { high }).number();
         self.minimum = self.minimum.min(lowest);
         self.maximum = self.maximum.max(highest);
         // A value that is not finite leaves its trace in the sum.
@@ -216,19 +217,24 @@ impl RunningMoments {
     }
 }
 
-/// The least and the greatest value of chunks and another chunk.
-fn range<T: Pixel>(chunks: &[[T; CHUNK]], other: [T; CHUNK]) -> (f64, f64) {
-    // In a loop of its own: mixed with sums, compilers make much of it.
-    let (mut lowest, mut highest) = (other, other);
+/// The one of the values of chunks and another chunk that `pick` prefers to all others.
+#[inline]
+fn extreme<T: Pixel>(chunks: &[[T; CHUNK]], other: [T; CHUNK], pick: impl Fn(T, T) -> T) -> T {
+    // The least and the greatest in loops of their own, and halves picked from each other: mixed, compilers make much of it.
+    let mut best = other;
     for chunk in chunks {
-        for (lane, x) in chunk.iter().enumerate() {
-            lowest[lane] = if *x < lowest[lane] { *x } else { lowest[lane] };
-            highest[lane] = if *x > highest[lane] { *x } else { highest[lane] };
+        for (best, x) in best.iter_mut().zip(chunk) {
+            *best = pick(*best, *x);
         }
     }
-    let lowest = lowest.into_iter().reduce(|low, x| if x < low { x } else { low });
-    let highest = highest.into_iter().reduce(|high, x| if x > high { x } else { high });
-    (lowest.expect("a chunk").number(), highest.expect("a chunk").number())
+    let mut lanes = CHUNK;
+    while lanes > 1 {
+        lanes /= 2;
+        for lane in 0..lanes {
+            best[lane] = pick(best[lane], best[lane + lanes]);
+        }
+    }
+    best[0]
 }
 
 #[cfg(test)]
