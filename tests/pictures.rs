@@ -155,7 +155,7 @@ fn names_of_zones_and_titles_stay_text_in_every_picture() {
     let stock = shown("maps/carbon_stock_districts_2022.svg");
     assert!(stock.iter().any(|text| text == "单位：万吨碳"), "{stock:?}");
     for chart in
-        ["stock_change_districts_2015_2022", "carbon_pools_districts_2022", "land_transitions_districts_2015_2022"]
+        ["stock_change_districts_2015_2022", "carbon_pools_districts_land_2022", "land_transitions_districts_2015_2022"]
     {
         let texts = shown(&format!("charts/{chart}.svg"));
         assert!(texts.iter().any(|text| text.contains("2022")), "{texts:?}");
@@ -170,7 +170,7 @@ fn pictures_have_the_size_that_was_asked_for_and_a_page_has_its_fonts() {
     // 420 × 297 mm at 60 dots an inch.
     assert_eq!((width, height), (992, 702));
     assert!(colors.contains("#22703c") && colors.contains("#ffffff") && colors.len() > 50);
-    let ((width, height), _) = png(&read(&scene, "charts/carbon_pools_districts_2022.png"));
+    let ((width, height), _) = png(&read(&scene, "charts/carbon_pools_districts_land_2022.png"));
     assert_eq!(width, 563, "900 units of a 96th of an inch, {height}");
     let pdf = read(&scene, "maps/land_class_2022.pdf");
     let text = String::from_utf8_lossy(&pdf);
@@ -244,7 +244,7 @@ fn the_waterfall_and_the_pools_add_up_to_the_account() {
         let shown = format!("{:.2}", stock(year) / 1e6);
         assert!(texts(document.root()).contains(&shown.as_str()), "{shown}: {:?}", texts(document.root()));
     }
-    let text = svg(&scene, "charts/carbon_pools_districts_2022.svg");
+    let text = svg(&scene, "charts/carbon_pools_districts_land_2022.svg");
     let document = Document::parse(&text).expect("well-formed");
     let zone = accounts.value(&[
         ("zone", "2"),

@@ -38,6 +38,7 @@ fn the_sample_scene_has_the_forest_the_cover_and_the_stock_of_the_yearbook() {
         }
         let value = |quantity, category| {
             accounts.value(&[
+                ("zone_set", "counties"),
                 ("zone_name", &name),
                 ("sector", "forest"),
                 ("quantity", quantity),

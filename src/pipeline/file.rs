@@ -368,3 +368,10 @@ pub enum ChartEntry {
     /// The area of land classes at the first date and what it has become at the last.
     LandTransitions,
 }
+
+impl ChartEntry {
+    /// The name in pipelines.
+    pub(in crate::pipeline) fn name(self) -> String {
+        serde_json::to_value(self).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}

@@ -32,6 +32,7 @@ pub(super) fn page(
         rows,
         zone_sets: plan.zone_sets.iter().filter_map(|set| Some((set.name.as_str(), set.shapes.as_ref()?))).collect(),
         schemes: rasters.into_iter().flat_map(RasterPlan::class_layers).filter_map(PlannedLayer::scheme).collect(),
+        palette: &own_colors,
         maps: painted.iter().map(|map| shown(map, &own_colors, output)).collect(),
         targets: &tracking.targets,
         target_titles: file.targets.iter().map(|(name, target)| (name.as_str(), titles(target))).collect(),

@@ -2,7 +2,7 @@
 
 mod charts;
 
-pub(super) use charts::parameter_in_words;
+pub(super) use charts::{is_planar, parameter_in_words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -21,8 +21,10 @@ use crate::error::Result;
 use crate::export::gis::MapContent as PaintedContent;
 use crate::land::{LandClass, Sector};
 use crate::raster::{Crs, Preview};
-use crate::report::{Drawing, Fonts, MapContent, MapPicture, Palette, Paper, PictureFormat, ShownClass, Steps};
-use crate::terms::{Language, filled};
+use crate::report::{
+    Drawing, Fonts, MapContent, MapPicture, Palette, Paper, PictureFormat, ShownClass, Steps, found_years, is_projected,
+};
+use crate::terms::{Language, filled, word};
 use crate::vector::ZoneSet;
 
 /// Pictures to print, as files `report/maps/NAME.png`, `.svg` and `.pdf`.
@@ -32,9 +34,8 @@ pub struct PicturesEntry {
     /// The formats of pictures of maps; without any there are only charts.
     #[serde(default)]
     pub formats: Vec<PictureFormat>,
-    /// The language of everything but names.
-    #[serde(default)]
-    pub language: Language,
+    /// The language of everything but names; by default that of `[outputs]`.
+    pub language: Option<Language>,
     /// The dots of an inch.
     #[serde(default = "dpi")]
     #[schemars(range(min = 36, max = 600))]
@@ -55,8 +56,7 @@ fn dpi() -> u32 {
 impl PicturesEntry {
     /// What holds for charts where nothing is said.
     pub(super) fn of_charts() -> Self {
-        let (formats, language, paper) = (Vec::new(), Language::default(), Paper::default());
-        Self { formats, language, dpi: dpi(), paper, font: None, palette: None }
+        Self { formats: Vec::new(), language: None, dpi: dpi(), paper: Paper::default(), font: None, palette: None }
     }
 
     /// The files that it names.
@@ -70,6 +70,8 @@ impl PicturesEntry {
 pub struct PlannedPictures {
     /// As written.
     pub entry: PicturesEntry,
+    /// The language of everything but names.
+    pub language: Language,
     /// The charts.
     pub charts: Vec<ChartEntry>,
     /// The title of the account.
@@ -145,7 +147,7 @@ impl PlannedPictures {
         }
         let boundaries = plan.zone_sets.iter().filter(|set| set.shapes.is_some());
         let picture = MapPicture {
-            language: self.entry.language,
+            language: self.language,
             paper: self.entry.paper,
             dpi: self.entry.dpi,
             title: self.title_of(map),
@@ -163,7 +165,7 @@ impl PlannedPictures {
     fn shown(&self, map: &MadeMap, classes: &[LandClass]) -> Vec<ShownClass> {
         let entries = legend(map, classes, &self.palette).into_iter();
         let shown = entries.map(|LegendEntry { codes, name, color }| {
-            let label = name.of_language(self.entry.language).to_owned();
+            let label = name.of_language(self.language).to_owned();
             ShownClass { codes, label, color }
         });
         shown.collect()
@@ -193,10 +195,10 @@ impl PlannedPictures {
         let sources: Vec<String> = sources.into_iter().filter(|source| !source.is_empty()).collect();
         let kind = quantity.name();
         let picture = MapPicture {
-            language: self.entry.language,
+            language: self.language,
             paper: self.entry.paper,
             dpi: self.entry.dpi,
-            title: self.title(&kind, &[year]),
+            title: self.title_of_zones(first, year),
             account: self.account.clone(),
             crs,
             extent: [west - more_x, south - more_y, east + more_x, north + more_y],
@@ -210,14 +212,24 @@ impl PlannedPictures {
     fn title_of(&self, map: &MadeMap) -> String {
         match map.map {
             MapEntry::ClassLayers | MapEntry::CarbonDensityByPool => {
-                map.painted.title.of_language(self.entry.language).to_owned()
+                map.painted.title.of_language(self.language).to_owned()
             }
             other => self.title(&other.name(), &map.years()),
         }
     }
 
+    fn title_of_zones(&self, row: &AccountRow, year: i32) -> String {
+        let what = match row.quantity {
+            Quantity::CoverRate => word(self.language, "gis.category", &row.category),
+            _ => word(self.language, "sector", row.sector.name()),
+        };
+        let zones = word(self.language, "zone_set", &row.zone_set);
+        let places = [("years", &*year.to_string()), ("zones", zones), ("what", what)];
+        filled(self.language, "map", &row.quantity.name(), &places)
+    }
+
     fn title(&self, kind: &str, years: &[i32]) -> String {
-        filled(self.entry.language, "map", kind, &[("years", &span(years))])
+        filled(self.language, "map", kind, &[("years", &span(years))])
     }
 
     fn notes<'a>(
@@ -227,7 +239,7 @@ impl PlannedPictures {
         years: &[i32],
         crs: &Crs,
     ) -> Vec<String> {
-        let language = self.entry.language;
+        let language = self.language;
         let told = |name: &str, place: &str, value: &str| filled(language, "map", name, &[(place, value)]);
         let comma = match language {
             Language::Chinese => "、",
@@ -235,7 +247,10 @@ impl PlannedPictures {
         };
         let stop = stop(language);
         let files: Vec<String> = boundaries.filter_map(|set| set.files.first()).map(|path| file_name(path)).collect();
-        let mut last = vec![told("year_of_data", "years", &span(years))];
+        let mut last = Vec::new();
+        if !years.is_empty() {
+            last.push(told("year_of_data", "years", &span(years)));
+        }
         if !files.is_empty() {
             last.push(told("boundaries", "file", &files.join(comma)));
         }
@@ -255,7 +270,7 @@ impl PlannedPictures {
             let bytes = drawing.render(*format, self.entry.dpi, &self.fonts)?;
             output.write(&format!("report/maps/{name}.{}", format.extension()), &bytes)?;
         }
-        Ok(drawing.of_sources(sources.join(stop(self.entry.language))))
+        Ok(drawing.of_sources(sources.join(stop(self.language))))
     }
 }
 
@@ -307,26 +322,34 @@ fn densities(rows: &[AccountRow], map: &MadeMap) -> Option<String> {
     found.map(|row| row.sources.clone()).filter(|sources| !sources.is_empty())
 }
 
-/// The figures of a zone set in the latest year that has some, by zone; of several definitions, the first.
+/// The figures of a zone set in the last year that was found, by zone; of several sectors and definitions, the first.
 fn latest<'a>(
     rows: &'a [AccountRow],
     set: &str,
     quantity: Quantity,
 ) -> Option<(i32, BTreeMap<&'a str, &'a AccountRow>)> {
+    let found = found_years(rows);
     let of_set = || {
         rows.iter().filter(move |row| {
             row.zone_set == set
                 && row.quantity == quantity
                 && row.year_to.is_none()
+                && !is_projected(row, found)
                 && (row.pool.is_empty() || row.pool == "*")
-                && (quantity != Quantity::CarbonStock || row.category == "*")
+                && (quantity != Quantity::CarbonStock || is_whole(row))
         })
     };
-    let category = &of_set().next()?.category;
-    let year = of_set().filter_map(|row| row.year).max()?;
+    let first = of_set().next()?;
+    let same = || of_set().filter(|row| (row.sector, &row.category) == (first.sector, &first.category));
+    let year = same().filter_map(|row| row.year).max()?;
     let mut figures = BTreeMap::new();
-    for row in of_set().filter(|row| row.year == Some(year) && row.category == *category) {
+    for row in same().filter(|row| row.year == Some(year)) {
         figures.entry(row.zone.as_str()).or_insert(row);
     }
     Some((year, figures))
+}
+
+/// Whether a row stands for all categories of its sector.
+fn is_whole(row: &AccountRow) -> bool {
+    row.category == "*" || row.category == row.sector.name()
 }

@@ -3,7 +3,7 @@
 use super::cache::HashedFile;
 use super::file::{OutputEntries, PipelineFile, ReportFormat, TableFormat};
 use super::output::PartialOutput;
-use super::pictures::parameter_in_words;
+use super::pictures::{is_planar, parameter_in_words};
 use super::sensitivity::Drivers;
 use super::{Plan, PlannedLayer, Tracking};
 use crate::accounts::AccountRow;
@@ -43,12 +43,13 @@ impl Products<'_> {
                     [row.year, row.year_to].into_iter().flatten().map(|year| year.to_string()).collect();
                 let quantity = row.quantity.name();
                 let figure = format!(
-                    "{} · {} ({}) {} ({})",
+                    "{} · {} ({}) {} ({}{})",
                     word(language, "sector", row.sector.name()),
                     word(language, "quantity", &quantity),
                     word(language, "unit", &row.unit),
                     years.join("–"),
-                    row.zone_set
+                    word(language, "zone_set", &row.zone_set),
+                    if is_planar(row) { word(language, "chart", "planar") } else { "" }
                 );
                 let told = drivers.parameters.iter().take(NAMED).filter(|driver| driver.variance_share >= LEAST);
                 told.map(move |driver| IntervalDriver {
@@ -106,7 +107,7 @@ impl Products<'_> {
     /// The maps and charts, with captions in the language that they are drawn in.
     fn pictures(&self) -> Result<Vec<Picture>> {
         let Some(planned) = &self.plan.pictures else { return Ok(Vec::new()) };
-        self.drawn.iter().map(|drawing| Picture::new(drawing, planned.entry.language, &planned.fonts)).collect()
+        self.drawn.iter().map(|drawing| Picture::new(drawing, planned.language, &planned.fonts)).collect()
     }
 
     fn tables(&self, outputs: &OutputEntries, names: &Names, cover: &Cover<'_>, output: &PartialOutput) -> Result<()> {

@@ -137,7 +137,7 @@ fn run_here(plan: &Plan, options: &RunOptions, observer: &dyn Observer) -> Resul
     let mut drawn = Vec::new();
     if let Some(pictures) = &plan.pictures {
         drawn = pictures.write(plan, &rows, &made, &output, observer)?;
-        drawn.extend(pictures.write_charts(plan, &rows, &tracking, found.drivers(), &output)?);
+        drawn.extend(pictures.write_charts(plan, &rows, &tracking, found.drivers(), &output, &mut warnings)?);
         clock.close("pictures");
     }
     let drivers = found.drivers();

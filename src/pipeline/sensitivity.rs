@@ -61,7 +61,8 @@ pub(super) fn headlines(rows: &[AccountRow], spreads: &[Option<Spread>]) -> Vec<
     let found = found_years(rows);
     let mut newest: BTreeMap<(&str, &str, Sector, Quantity, &str, &str), usize> = BTreeMap::new();
     for (index, row) in rows.iter().enumerate().filter(|(index, _)| spreads[*index].is_some()) {
-        let is_whole = row.category == "*" && ["*", ""].contains(&row.pool.as_str());
+        let is_whole =
+            ["*", row.sector.name()].contains(&row.category.as_str()) && ["*", ""].contains(&row.pool.as_str());
         if !is_whole || row.quantity == Quantity::PresentValue {
             continue;
         }

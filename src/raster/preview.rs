@@ -69,6 +69,8 @@ impl Preview {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "smaller than the raster")]
         let shrunk = |edge: usize| ((edge as f64 / shrink).round() as usize).max(1);
         let (to_rows, to_columns) = (shrunk(rows), shrunk(columns));
+        // A mean of two pixels would be a value between those of two classes, which no ground has.
+        let thinning = if shrink < 2.0 { Thinning::Nearest } else { thinning };
         let band = self.smallest((to_rows, to_columns))?;
         let (from_columns, from_rows) = band.size();
         let mut classes = Array2::zeros((to_rows, to_columns));

@@ -59,8 +59,13 @@ fn method_in(language: Language, method: &str) -> String {
 
 fn without_numbers(method: &str) -> String {
     let is_measured = |word: &str| word.len() > 6 && word.contains('.') && word.parse::<f64>().is_ok();
-    let words: Vec<&str> = method.split(' ').map(|word| if is_measured(word) { "…" } else { word }).collect();
-    words.join(" ")
+    let is_area = |word: &str, next: Option<&&str>| next == Some(&"ha") && word.parse::<f64>().is_ok();
+    let words: Vec<&str> = method.split(' ').collect();
+    let shown = words
+        .iter()
+        .enumerate()
+        .map(|(index, word)| if is_measured(word) || is_area(word, words.get(index + 1)) { "…" } else { word });
+    shown.collect::<Vec<_>>().join(" ")
 }
 
 /// The unverified parameters behind the unverified figures of an account: rows of the program's tables whose source those figures

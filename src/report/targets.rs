@@ -94,19 +94,19 @@ fn table(targets: &[TargetOutcome]) -> String {
             target.needed.percent_per_year.map_or_else(unknown, |rate| grouped(rate, 2)),
             target.achieved.as_ref().map_or_else(unknown, |achieved| scale.show(achieved.rate.per_year)),
             target.projection.as_ref().map_or_else(unknown, |projection| scale.show(projection.value)),
-            target.probability.map_or_else(unknown, percent),
+            target.probability.map_or_else(unknown, |probability| format!("{} %", percent(probability))),
             target.status.name().to_owned(),
         ]);
     }
     aligned(&rows)
 }
 
-/// Whole percent; never nothing or all.
-fn percent(probability: f64) -> String {
+/// A probability in whole percent; never nothing or all.
+pub(super) fn percent(probability: f64) -> String {
     match probability * 100.0 {
-        below if below < 1.0 => "< 1 %".to_owned(),
-        above if above > 99.0 => "> 99 %".to_owned(),
-        between => format!("{} %", grouped(between, 0)),
+        below if below < 1.0 => "< 1".to_owned(),
+        above if above > 99.0 => "> 99".to_owned(),
+        between => grouped(between, 0),
     }
 }
 
@@ -252,7 +252,7 @@ mod tests {
 
     #[test]
     fn a_probability_is_never_shown_as_nothing_or_all() {
-        assert_eq!([0.001, 0.334, 0.999].map(percent), ["< 1 %", "33 %", "> 99 %"]);
+        assert_eq!([0.001, 0.334, 0.999].map(percent), ["< 1", "33", "> 99"]);
     }
 
     #[test]

@@ -275,8 +275,14 @@ fn intervals_of_assumptions_give_a_probability_and_sensitivities() {
 [targets.stock.assumptions]
 gross_growth_percent = { value = 6.0, low = 5.0, high = 7.0, source = "an example" }
 harvest_m3 = { value = 2.0, low = 1.0, high = 3.0, source = "an example" }
+
+[outputs]
+report = ["html"]
+charts = ["sensitivity", "uncertainty"]
+language = "en"
 "#,
     );
+    let scene = scene.with("[targets.stock]\n", "[targets.stock]\ntitle = \"130 m3 in 2026\"\n");
     let target = target(&scene);
     // 110 · 1.06⁴ − 2 · (1.06⁴ − 1) / 0.06.
     close(target["projection"]["value"].as_f64().expect("a number"), 110.0 * 1.262_476_96 - 2.0 * 4.374_616, 1e-4);
@@ -297,6 +303,13 @@ harvest_m3 = { value = 2.0, low = 1.0, high = 3.0, source = "an example" }
     // z = (130.123 − 130) / 2.78: about even.
     let probability = target["probability"].as_f64().expect("known");
     assert!((0.5..0.55).contains(&probability), "{probability}");
+    let report = std::fs::read_to_string(scene.path("out/report/report.html")).expect("a report");
+    assert!(report.contains(&format!("<dt>Probability, %</dt><dd>{:.0}</dd>", probability * 100.0)));
+    // Charts have the language of the report, and titles in place of keys; one without figures is missed aloud.
+    let chart = std::fs::read_to_string(scene.path("out/report/charts/sensitivity_stock.svg")).expect("a chart");
+    assert!(chart.contains("130 m3 in 2026: what the projection of 2026 depends on"));
+    let manifest = std::fs::read_to_string(scene.path("out/manifest.json")).expect("a manifest");
+    assert!(manifest.contains("no figures for the chart `uncertainty`: it is not drawn"), "{manifest}");
     assert_eq!(target["status"], "amber");
     assert!(target["status_rule"].as_str().expect("a rule").contains("66 %"));
 }

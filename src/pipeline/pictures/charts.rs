@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{PlannedPictures, latest};
+use super::{PlannedPictures, is_whole};
 use crate::accounts::{AccountRow, Quantity, TargetOutcome};
 use crate::error::{Error, Result};
-use crate::land::ClassScheme;
+use crate::land::{ClassScheme, Sector};
 use crate::pipeline::file::ChartEntry;
 use crate::pipeline::output::PartialOutput;
 use crate::pipeline::sensitivity::Drivers;
 use crate::pipeline::{Plan, PlannedLayer, RasterPlan, Tracking};
 use crate::report::{
-    Drawing, PictureFormat, PoolBar, TornadoBar, TransitionMatrix, Waterfall, pool_chart, target_chart, tornado_chart,
-    transition_chart, waterfall_chart,
+    Drawing, PictureFormat, PoolBar, TornadoBar, TransitionMatrix, Waterfall, found_years, is_projected, pool_chart,
+    target_chart, tornado_chart, transition_chart, waterfall_chart,
 };
 use crate::terms::{Language, filled, term, word};
 use crate::units::TonnesC;
@@ -29,10 +29,19 @@ impl PlannedPictures {
         tracking: &Tracking,
         drivers: &[Drivers],
         output: &PartialOutput,
+        warnings: &mut Vec<String>,
     ) -> Result<Vec<Drawing>> {
         let mut drawn = Vec::new();
+        let mut taken = BTreeSet::new();
         for chart in self.charts.iter().collect::<BTreeSet<_>>() {
-            for (name, drawing) in self.chart(*chart, plan, rows, tracking, drivers)? {
+            let drawings = self.chart(*chart, plan, rows, tracking, drivers)?;
+            if drawings.is_empty() {
+                warnings.push(format!("the account has no figures for the chart `{}`: it is not drawn", chart.name()));
+            }
+            for (name, drawing) in drawings {
+                let numbered = (2..).map(|number| format!("{name}_{number}"));
+                let mut free = std::iter::once(name.clone()).chain(numbered);
+                let name = free.find(|name| taken.insert(name.to_lowercase())).unwrap_or(name);
                 for format in [PictureFormat::Svg, PictureFormat::Png] {
                     let bytes = drawing.render(format, self.entry.dpi, &self.fonts)?;
                     output.write(&format!("report/charts/{name}.{}", format.extension()), &bytes)?;
@@ -52,17 +61,21 @@ impl PlannedPictures {
         tracking: &Tracking,
         drivers: &[Drivers],
     ) -> Result<Vec<(String, Drawing)>> {
-        let language = self.entry.language;
+        let language = self.language;
+        let file = plan.document.pipeline()?;
         let sets = || plan.zone_sets.iter().map(|set| set.name.as_str());
         Ok(match chart {
             ChartEntry::Targets => {
-                let file = plan.document.pipeline()?;
-                let chart = target_chart(&tracking.targets, &file.target_titles(language), language)?;
-                vec![("targets".to_owned(), chart)]
+                let titles = file.target_titles(language);
+                vec![("targets".to_owned(), target_chart(&tracking.targets, &titles, language)?)]
             }
             ChartEntry::Sensitivity => {
-                let drawn: Vec<_> =
-                    tracking.targets.iter().filter_map(|target| sensitivity(target, language)).collect();
+                let titles = file.target_titles(language);
+                let drawn = tracking.targets.iter().filter_map(|target| {
+                    let title = titles.get(target.name.as_str()).copied().unwrap_or(&target.name);
+                    sensitivity(target, title, language)
+                });
+                let drawn: Vec<_> = drawn.collect();
                 if drawn.is_empty() {
                     let problem = Error::data("no projection of a target has an assumption with limits")
                         .hint("give assumptions `low` and `high`, or drop the chart `sensitivity`");
@@ -75,7 +88,7 @@ impl PlannedPictures {
                 of_all_zones(rows, drivers).map(|found| interval(found, &names, language)).collect()
             }
             ChartEntry::StockChange => sets().filter_map(|set| stock_change(rows, set, language)).collect(),
-            ChartEntry::CarbonPools => sets().filter_map(|set| carbon_pools(rows, set, language)).collect(),
+            ChartEntry::CarbonPools => sets().flat_map(|set| carbon_pools(rows, set, language)).collect(),
             ChartEntry::LandTransitions => {
                 let layers = plan.rasters.iter().flat_map(RasterPlan::class_layers);
                 let names = class_names(layers, language);
@@ -85,7 +98,7 @@ impl PlannedPictures {
     }
 }
 
-fn sensitivity(target: &TargetOutcome, language: Language) -> Option<(String, Drawing)> {
+fn sensitivity(target: &TargetOutcome, title: &str, language: Language) -> Option<(String, Drawing)> {
     let base = target.projection.as_ref()?.value;
     let name = |assumption: &str| {
         let (kind, group) = assumption.split_once(" of ").unwrap_or((assumption, ""));
@@ -105,7 +118,7 @@ fn sensitivity(target: &TargetOutcome, language: Language) -> Option<(String, Dr
         return None;
     }
     let year = target.target.year.to_string();
-    let title = filled(language, "chart", "tornado", &[("name", &target.name), ("year", &year)]);
+    let title = filled(language, "chart", "tornado", &[("name", title), ("year", &year)]);
     // Names of targets are free: a file is known by what no file system minds.
     let safe: String = target.name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
     Some((format!("sensitivity_{safe}"), tornado_chart(&title, &target.unit, &bars, language)))
@@ -125,8 +138,13 @@ pub(in crate::pipeline) fn parameter_in_words(plan: &Plan, name: &str, language:
     key_in_words(name, &class_names(plan.rasters.iter().flat_map(RasterPlan::class_layers), language), language)
 }
 
-/// The key of a parameter without its table and set, such as `arbor_forest · soil organic carbon`, or what a source measured.
+/// The keys of a parameter or of a correlated group.
 fn key_in_words(name: &str, classes: &[(String, String)], language: Language) -> String {
+    name.split("; ").map(|one| one_key_in_words(one, classes, language)).collect::<Vec<_>>().join("; ")
+}
+
+/// The key of a parameter without its table and set, such as `arbor_forest · soil organic carbon`, or what a source measured.
+fn one_key_in_words(name: &str, classes: &[(String, String)], language: Language) -> String {
     let (source, key) = name.rsplit_once(": ").unwrap_or((name, ""));
     let mut parts: Vec<&str> = key.split(", ").filter(|part| !part.is_empty()).collect();
     if parts.len() > 2 {
@@ -134,6 +152,9 @@ fn key_in_words(name: &str, classes: &[(String, String)], language: Language) ->
     }
     if let Some((kind @ ("inventories" | "layers" | "samples"), own)) = source.split_once('/') {
         parts = if parts.is_empty() { vec![kind, own] } else { [parts, vec![own]].concat() };
+    }
+    if parts.is_empty() {
+        return name.to_owned();
     }
     let in_words = |part: &&str| {
         if let Some((_, class)) = classes.iter().find(|(id, _)| id == part) {
@@ -169,9 +190,10 @@ fn interval(
         ("figure", figure),
         ("zones", word(language, "zone_set", &row.zone_set)),
         ("years", &years.join("–")),
+        ("measure", if is_planar(row) { word(language, "chart", "planar") } else { "" }),
     ];
     let title = filled(language, "chart", "uncertainty", &words);
-    let planar = if row.method.contains("planar") { "_planar" } else { "" };
+    let planar = if is_planar(row) { "_planar" } else { "" };
     let gas = row.unit.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     let file = format!("uncertainty_{}_{}_{quantity}_{gas}{planar}", row.zone_set, row.sector.name());
     (file.replace(|c: char| !c.is_alphanumeric(), "_"), tornado_chart(&title, &row.unit, &bars, language))
@@ -208,14 +230,13 @@ fn stock_change(rows: &[AccountRow], set: &str, language: Language) -> Option<(S
     let not_compared = first_measure(of(Quantity::StockNotCompared).filter(period));
     let left_out = |which| not_compared.get(&("*", which, "*")).map_or(0.0, |row| row.value);
     let changes = first_measure(of(Quantity::StockChange).filter(period));
-    let is_zone = |zone: &str| zone != "*" && !zone.starts_with('(');
     let zones = changes.iter().filter(|((zone, category, pool), _)| is_zone(zone) && *category == "*" && *pool == "*");
     let mut zones: Vec<(String, f64)> = zones.map(|(_, row)| (row.zone_name.clone(), row.value)).collect();
     // Of zones that overlap, the sum is more than the whole.
     let all = changes.get(&("*", "*", "*"))?;
     let rest = all.value - zones.iter().map(|(_, change)| change).sum::<f64>();
     if rest.abs() > 1e-6 * first.value.abs() {
-        zones = vec![(all.zone_name.clone(), all.value)];
+        zones = vec![(zone_name(all, language), all.value)];
     }
     zones.sort_by(|one, two| two.1.abs().total_cmp(&one.1.abs()));
     let others: f64 = zones.iter().skip(MOST).map(|(_, change)| change).sum();
@@ -230,7 +251,9 @@ fn stock_change(rows: &[AccountRow], set: &str, language: Language) -> Option<(S
     steps.push((told("not_compared_last"), left_out("at the last date")));
     steps.retain(|(_, change)| *change != 0.0);
     let stock = |year: i32| filled(language, "chart", "stock_of", &[("year", &year.to_string())]);
-    let places = [("from", from.to_string()), ("to", to.to_string()), ("zone", zone_name(first, language))];
+    let zones = word(language, "zone_set", set).to_owned();
+    let zone = zone_name(first, language);
+    let places = [("from", from.to_string()), ("to", to.to_string()), ("zone", zone), ("zones", zones)];
     let places: Vec<(&str, &str)> = places.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let chart = Waterfall {
         title: filled(language, "chart", "waterfall", &places),
@@ -247,20 +270,38 @@ fn zone_name(row: &AccountRow, language: Language) -> String {
     if row.zone == "*" { word(language, "word", "all_zones").to_owned() } else { row.zone_name.clone() }
 }
 
-fn carbon_pools(rows: &[AccountRow], set: &str, language: Language) -> Option<(String, Drawing)> {
-    let (year, wholes) = latest(rows, set, Quantity::CarbonStock)?;
-    let method = &wholes.values().next()?.method;
-    let of_method = rows.iter().filter(|row| {
-        row.zone_set == set
-            && row.quantity == Quantity::CarbonStock
-            && row.year == Some(year)
-            && row.category == "*"
-            && row.method == *method
-    });
-    let stocks = first_measure(of_method);
+/// The pools of every zone, sector by sector.
+fn carbon_pools(rows: &[AccountRow], set: &str, language: Language) -> Vec<(String, Drawing)> {
+    let mut sectors: Vec<Sector> = Vec::new();
+    for row in rows.iter().filter(|row| row.zone_set == set && row.quantity == Quantity::CarbonStock) {
+        if !sectors.contains(&row.sector) {
+            sectors.push(row.sector);
+        }
+    }
+    sectors.into_iter().filter_map(|sector| carbon_pools_of(rows, set, sector, language)).collect()
+}
+
+fn carbon_pools_of(rows: &[AccountRow], set: &str, sector: Sector, language: Language) -> Option<(String, Drawing)> {
+    // The pools of forest that are known per area are those of the stands of known species.
+    const OF_AREA: &str = "stands of known species and bamboo";
+    let found = found_years(rows);
+    let stocks = || {
+        rows.iter().filter(move |row| {
+            row.zone_set == set
+                && row.sector == sector
+                && row.quantity == Quantity::CarbonStock
+                && row.unit == TonnesC::UNIT
+                && row.year_to.is_none()
+                && !is_projected(row, found)
+                && (is_whole(row) || row.category == OF_AREA)
+        })
+    };
+    let year = stocks().filter(|row| row.pool == "*").filter_map(|row| row.year).max()?;
+    let stocks = first_measure(stocks().filter(|row| row.year == Some(year)));
+    let wholes = stocks.values().filter(|row| row.pool == "*" && is_whole(row) && is_zone(&row.zone));
     let mut bars: Vec<(f64, PoolBar)> = Vec::new();
-    for (zone, whole) in wholes.iter().filter(|(zone, _)| !zone.starts_with(['*', '('])) {
-        let pools = stocks.iter().filter(|((of, _, pool), _)| of == zone && *pool != "*");
+    for whole in wholes {
+        let pools = stocks.iter().filter(|((zone, _, pool), _)| *zone == whole.zone && !["", "*"].contains(pool));
         let pools: Vec<(String, f64)> = pools.map(|((_, _, pool), row)| ((*pool).to_owned(), row.value)).collect();
         if !pools.is_empty() {
             bars.push((whole.value, PoolBar { zone: whole.zone_name.clone(), pools }));
@@ -279,8 +320,24 @@ fn carbon_pools(rows: &[AccountRow], set: &str, language: Language) -> Option<(S
         }
         bars.push(PoolBar { zone: word(language, "chart", "others").to_owned(), pools: pools.into_iter().collect() });
     }
-    let title = filled(language, "chart", "pools", &[("year", &year.to_string())]);
-    Some((format!("carbon_pools_{set}_{year}"), pool_chart(&title, TonnesC::UNIT, &bars, language)))
+    let places = [
+        ("year", &*year.to_string()),
+        ("zones", word(language, "zone_set", set)),
+        ("sector", word(language, "sector", sector.name())),
+    ];
+    let title = filled(language, "chart", "pools", &places);
+    let name = format!("carbon_pools_{set}_{}_{year}", sector.name());
+    Some((name, pool_chart(&title, TonnesC::UNIT, &bars, language)))
+}
+
+/// Whether a row is of a zone of a set, neither of all of them nor of what is in none.
+fn is_zone(zone: &str) -> bool {
+    !["*", "(outside)"].contains(&zone)
+}
+
+/// Whether a row is by the second measure of area.
+pub(in crate::pipeline) fn is_planar(row: &AccountRow) -> bool {
+    row.method.contains("planar")
 }
 
 /// The classes of all layers, in the order of their codes, with their names.
@@ -335,9 +392,10 @@ fn transitions(
             }
         }
         let (first, last) = (from.to_string(), to.to_string());
-        let zone = word(language, "word", "all_zones");
+        let (zone, zones) = (word(language, "word", "all_zones"), word(language, "zone_set", set));
+        let places = [("from", &*first), ("to", &last), ("zone", zone), ("zones", zones)];
         let matrix = TransitionMatrix {
-            title: filled(language, "chart", "transitions", &[("from", &first), ("to", &last), ("zone", zone)]),
+            title: filled(language, "chart", "transitions", &places),
             unit: found.values().next().map(|row| row.unit.clone()).unwrap_or_default(),
             classes: classes.iter().map(|(_, name)| (*name).to_owned()).collect(),
             areas,

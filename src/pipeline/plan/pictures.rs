@@ -24,16 +24,18 @@ impl Builder<'_> {
         for name in self.file.zones.keys() {
             self.check_file_name(&["zones", name], name);
         }
+        let language = entry.language.unwrap_or(outputs.language);
         let keys = |key| ["outputs", "pictures", key];
         let names = zone_sets.iter().flat_map(|set| set.zones.iter().map(|zone| zone.name.as_str()));
         let mut texts = names.chain([self.file.title.as_str(), self.file.title_zh.as_str(), self.file.name.as_str()]);
-        let chinese = entry.language == Language::Chinese || texts.any(has_chinese);
+        let chinese = language == Language::Chinese || texts.any(has_chinese);
         let font = entry.font.as_ref().map(|path| self.path(path));
         let fonts = self.keep(&keys("font"), Fonts::find(font.as_deref(), chinese));
         let palette = self.palette(&entry, rasters);
         let palette = self.keep(&keys("palette"), palette);
-        let account = self.file.title_in(entry.language).to_owned();
-        Some(PlannedPictures { entry, charts: outputs.charts.clone(), account, fonts: fonts?, palette: palette? })
+        let account = self.file.title_in(language).to_owned();
+        let charts = outputs.charts.clone();
+        Some(PlannedPictures { entry, language, charts, account, fonts: fonts?, palette: palette? })
     }
 
     fn palette(&self, entry: &PicturesEntry, rasters: Option<&RasterPlan>) -> Result<Palette> {

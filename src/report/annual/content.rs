@@ -12,6 +12,7 @@ use crate::report::provenance::{InputFile, Unverified, unverified_parameters};
 use crate::report::tables::{
     Cell, Label, Names, ShownUnit, Style, Table, headlines, report_sections, years, zone_label,
 };
+use crate::report::targets::percent;
 use crate::terms::Language;
 
 /// What a report is about.
@@ -236,7 +237,7 @@ impl TargetLine {
                 .unwrap_or_else(|| Label::name(&target.name))
                 .in_language(language)
                 .to_owned(),
-            zone: target.zone.zone_name.clone(),
+            zone: zone_label(&target.zone.zone, &target.zone.zone_name).in_language(language).to_owned(),
             year: target.target.year,
             unit: unit.label.in_language(language).to_owned(),
             unit_of_change: change.in_language(language).to_owned(),
@@ -251,9 +252,9 @@ impl TargetLine {
                     .and_then(|projection| projection.interval)
                     .map(|[low, high]| format!("{} ~ {}", text(low), text(high))),
             ),
-            probability: known(target.probability.map(|probability| Cell::rounded(probability, 0).text())),
+            probability: known(target.probability.map(percent)),
             status: target.status.name(),
-            status_word: Label::term(&format!("status.{}", target.status.name())).in_language(language).to_owned(),
+            status_word: status_word(target, language),
             denominator: target
                 .denominator
                 .as_ref()
@@ -266,5 +267,14 @@ impl TargetLine {
                 .unwrap_or_default(),
             notes: target.notes.clone(),
         }
+    }
+}
+/// The light of a target in words, and whether a figure behind it is unverified.
+fn status_word(target: &TargetOutcome, language: Language) -> String {
+    let word = |key: &str| Label::term(key).in_language(language).to_owned();
+    let status = word(&format!("status.{}", target.status.name()));
+    match target.evidence {
+        Evidence::Unverified => format!("{status} · {}", word("evidence.unverified")),
+        _ => status,
     }
 }

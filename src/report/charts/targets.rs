@@ -23,24 +23,28 @@ const OBSERVED: RGBColor = RGBColor(0, 68, 136);
 const NEEDED: RGBColor = RGBColor(187, 85, 102);
 const PROJECTED: RGBColor = RGBColor(17, 119, 51);
 
-/// One panel per target, one below the other; `titles` says what targets are called, by name, and one without is called by what
+/// One panel per target; `titles` says what targets are called, by name, and one without is called by what
 /// it wants. Texts name a font family only, so no font is needed to make it.
 ///
 /// # Errors
 /// None that input can cause.
 pub fn target_chart(targets: &[TargetOutcome], titles: &BTreeMap<&str, &str>, language: Language) -> Result<Drawing> {
     let mut svg = String::new();
-    let rows = u32::try_from(targets.len()).map_err(Error::internal)?;
+    // More than two, one below the other, would be too small on a page.
+    let columns = if targets.len() > 2 { 2 } else { 1 };
+    let rows = targets.len().div_ceil(columns);
+    let count = |panels: usize| u32::try_from(panels.max(1)).map_err(Error::internal);
+    let size = (PANEL.0 * count(columns)?, PANEL.1 * count(rows)?);
     {
-        let root = SVGBackend::with_string(&mut svg, (PANEL.0, PANEL.1 * rows.max(1))).into_drawing_area();
+        let root = SVGBackend::with_string(&mut svg, size).into_drawing_area();
         root.fill(&WHITE).map_err(Error::internal)?;
-        for (target, area) in targets.iter().zip(root.split_evenly((targets.len(), 1))) {
+        for (target, area) in targets.iter().zip(root.split_evenly((rows, columns))) {
             panel(target, titles, &area, language).map_err(Error::internal)?;
         }
         root.present().map_err(Error::internal)?;
     }
     let millimetres = |units: u32| f64::from(units) / 96.0 * 25.4;
-    let drawing = Drawing::new(svg, (millimetres(PANEL.0), millimetres(PANEL.1 * rows.max(1))));
+    let drawing = Drawing::new(svg, (millimetres(size.0), millimetres(size.1)));
     Ok(drawing.about(word(language, "chart", "targets"), "").of_sources(ACCOUNT.to_owned()))
 }
 

@@ -16,6 +16,7 @@ pub use self::fonts::{Fonts, has_chinese};
 use self::page_order::put_in_order;
 pub(super) use self::svg::{Anchor, FAMILY, Label, Svg, lines, printable, shortened, text_width};
 use crate::error::{Error, Result};
+use crate::report::summary::width;
 use crate::terms::{Language, filled};
 
 /// The file format of a picture.
@@ -88,8 +89,7 @@ impl Drawing {
             (!text.is_empty()).then(|| filled(language, kind, name, &[(name, text)]))
         };
         // The picture and the list of sources have them in full.
-        let parts =
-            [told("chart", "unit", &self.unit), told("map", "sources", &shortened(&self.sources, MOST_SOURCES))];
+        let parts = [told("chart", "unit", &self.unit), told("map", "sources", &whole_parts(&self.sources, stop))];
         std::iter::once(self.title.clone()).chain(parts.into_iter().flatten()).collect::<Vec<_>>().join(stop)
     }
 
@@ -161,4 +161,16 @@ impl Drawing {
         put_in_order(&mut bytes);
         Ok(bytes)
     }
+}
+/// As many of the parts of a text as a caption has room for; that there are more is said.
+fn whole_parts(text: &str, stop: &str) -> String {
+    let mut shown = String::new();
+    for part in text.split(stop) {
+        let longer = if shown.is_empty() { part.to_owned() } else { format!("{shown}{stop}{part}") };
+        if width(&longer) > MOST_SOURCES {
+            return if shown.is_empty() { shortened(part, MOST_SOURCES) } else { format!("{shown}{stop}…") };
+        }
+        shown = longer;
+    }
+    shown
 }

@@ -24,6 +24,7 @@ use crate::error::{Error, Result};
 use crate::land::ClassScheme;
 use crate::raster::Crs;
 use crate::report::period::found_years;
+use crate::report::pictures::{Palette, hexadecimal};
 use crate::terms::{Language, term, terms};
 use crate::vector::ZoneSet;
 
@@ -56,6 +57,8 @@ pub struct Page<'a> {
     pub zone_sets: Vec<(&'a str, &'a ZoneSet)>,
     /// What the classes of the account are called.
     pub schemes: Vec<&'a ClassScheme>,
+    /// Colours that go before those of schemes.
+    pub palette: &'a Palette,
     /// The painted maps.
     pub maps: Vec<PageMap<'a>>,
     /// What was found about targets.
@@ -121,13 +124,14 @@ impl Page<'_> {
     }
 
     fn classes(&self) -> serde_json::Map<String, serde_json::Value> {
-        let classes = self.schemes.iter().flat_map(|scheme| scheme.classes());
-        let described = classes.map(|class| {
+        let mut described = serde_json::Map::new();
+        for class in self.schemes.iter().flat_map(|scheme| scheme.classes()) {
             let name_zh = if class.name_zh.is_empty() { &class.name } else { &class.name_zh };
-            let colour = format!("#{:02x}{:02x}{:02x}", class.red, class.green, class.blue);
-            (class.id.clone(), serde_json::json!([class.name, name_zh, colour]))
-        });
-        described.collect()
+            let colour = hexadecimal(self.palette.color(class));
+            // Of schemes that share an identifier, the first goes before the others.
+            described.entry(class.id.clone()).or_insert_with(|| serde_json::json!([class.name, name_zh, colour]));
+        }
+        described
     }
 
     fn zones(&self) -> Result<Vec<EmbeddedZones<'_>>> {

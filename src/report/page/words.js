@@ -50,7 +50,7 @@ function methodName(method) {
 }
 
 function zoneName(id, name) {
-  if (id === "*") return word("word", "all_zones");
+  if (id === "*") return ["", "*", "all zones"].includes(name) ? word("word", "all_zones") : name;
   return id === "(outside)" ? word("word", "outside_all_zones") : name;
 }
 

@@ -28,7 +28,10 @@ function figureOf(row) {
 function headlineName(row) {
   const category = cell(row, "category");
   const isWhole = ["*", "zone", "sector", cell(row, "sector")].includes(category);
-  return word("quantity", cell(row, "quantity")) + (isWhole ? "" : `${term("page.comma")}${categoryName(category)}`);
+  // A change of what is known at both dates is not the difference of two stocks.
+  const isCommon = cell(row, "quantity") === "stock_change" && cell(row, "method").includes("common valid area");
+  const parts = [isWhole ? null : categoryName(category), isCommon ? term("page.common_ground") : null];
+  return [word("quantity", cell(row, "quantity")), ...parts.filter(Boolean)].join(term("page.comma"));
 }
 
 function drawZone() {
@@ -147,9 +150,10 @@ function gauge(target) {
     return `${number} ${name}`;
   };
   const change = unit === "%" ? "percentage points" : unit;
+  const isObserved = target.start_is === "observed";
   const parts = [
     shape("rect", { x: 8, y: 16, width: 404, height: 18, class: "track" }),
-    shape("rect", { x: 8, y: 16, width: x(target.start.value) - 8, height: 18, class: "start" }),
+    shape("rect", { x: 8, y: 16, width: x(target.start.value) - 8, height: 18, class: isObserved ? "start" : "start assumed" }),
   ];
   if (projected !== undefined) parts.push(shape("rect", { x: 8, y: 22, width: Math.max(0, x(projected) - 8), height: 6, class: "projected" }));
   if (target.projection?.interval) {
@@ -160,18 +164,18 @@ function gauge(target) {
   const title = inLanguage(data.target_titles[target.name]) || target.name;
   const facts = [
     [term("page.target", target.target.year), show(target.target.value)],
-    [term("page.start", target.start.year), show(target.start.value)],
+    [term(isObserved ? "page.start" : "page.start_is_target", target.start.year), show(target.start.value)],
     [word("quantity", "target_gap"), show(target.gap, change)],
     [word("quantity", "needed_rate"), `${show(target.needed.per_year, change)}${term("page.per_year")}`],
     projected === undefined ? null : [term("page.projected", target.target.year), show(projected)],
-    target.probability === null ? null : [word("quantity", "target_probability"), `${grouped(target.probability * 100, 0)} %`],
+    target.probability === null ? null : [word("quantity", "target_probability"), `${target.probability < 0.01 ? "< 1" : target.probability > 0.99 ? "> 99" : grouped(target.probability * 100, 0)} %`],
   ];
   const kinds = [{ kind: "observed", points: target.observed }, { kind: "goal", points: [target.start, target.target], dots: false }];
   if (target.projection?.path.length) kinds.push({ kind: "projected", points: target.projection.path, dots: false });
   const drawing = lines(title, unit, kinds);
   return element("article", { class: `target ${target.status}` },
     element("h3", {}, element("span", { class: "light", "aria-hidden": "true" }, lights[target.status] ?? "?"), given(title)),
-    element("p", { class: "note" }, given(target.zone_name), ` · ${word("quantity", target.quantity)} · `, element("strong", {}, word("page.status", target.status))),
+    element("p", { class: "note" }, given(zoneName(target.zone, target.zone_name)), ` · ${word("quantity", target.quantity)} · `, element("strong", {}, word("page.status", target.status)), target.evidence === "unverified" ? ` · ${word("evidence", "unverified")}` : null),
     chart(420, 46, title, ...parts),
     element("dl", {}, facts.filter(Boolean).map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))),
     framed(term("page.path"), drawing));

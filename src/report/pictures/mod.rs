@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use self::content::{MapContent, ShownClass};
 pub use self::page::MapPicture;
 pub use self::palette::Palette;
+pub(super) use self::palette::hexadecimal;
 pub use self::steps::Steps;
 pub(super) use self::steps::nice;
 

@@ -33,7 +33,7 @@ impl Steps {
     /// Even steps that hold all values of a range.
     #[must_use]
     pub fn over([low, high]: [f64; 2]) -> Self {
-        let mut step = nice((high - low.min(0.0).max(low)) / MOST);
+        let mut step = nice((high - low) / MOST);
         // The lowest and the highest class may be cut, which makes one more.
         while (high / step).ceil() - (low / step).floor() > RISING.len() as f64 {
             step = nice(step * 1.01);

@@ -22,7 +22,7 @@ pub enum Style {
 }
 
 /// What lies outside all zones is no part of their total.
-const OUTSIDE: &str = "(outside)";
+pub(super) const OUTSIDE: &str = "(outside)";
 
 /// The coordinates that occur along each dimension, in their order.
 struct Axis {

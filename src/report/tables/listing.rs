@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::description::{Dimension, List, is_all, years};
 use super::fill::zone_label;
 use super::label::{Label, Names};
+use super::lists::is_of_target;
 use super::table::{Cell, Column, Line, Notes, Table};
 use super::unit::ShownUnit;
 use crate::accounts::{AccountRow, Quantity};
@@ -94,6 +95,9 @@ fn label(stub: Dimension, row: &AccountRow, names: &Names) -> Label {
         Dimension::Pool if is_all(&row.pool) => Label::name("–"),
         Dimension::Pool => names.of("pool", &row.pool),
         _ if is_all(&row.category) => Label::term("word.total"),
-        _ => names.title(&row.category).unwrap_or_else(|| names.category(&row.category)),
+        _ => {
+            let title = if is_of_target(row.quantity) { names.title(&row.category) } else { None };
+            title.unwrap_or_else(|| names.category(&row.category))
+        }
     }
 }

@@ -75,7 +75,7 @@ fn is_flow(row: &AccountRow) -> bool {
     )
 }
 
-fn is_of_target(quantity: Quantity) -> bool {
+pub(super) fn is_of_target(quantity: Quantity) -> bool {
     matches!(
         quantity,
         Quantity::Target

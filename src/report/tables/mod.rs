@@ -1,6 +1,7 @@
 //! Official tables: a description says which account rows are the cells of which table; numbers are rounded here and nowhere
 //! before, so that parts still add up to their totals.
 
+mod balance;
 mod catalogue;
 mod category;
 mod description;

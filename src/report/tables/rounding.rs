@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::balance::balance;
+
 /// Where a cell stands: one coordinate per dimension; none is the total over it.
 pub(super) type Place = Vec<Option<usize>>;
 
@@ -32,7 +34,8 @@ fn whole(value: f64) -> i64 {
 }
 
 /// Rounds the cells of a table to whole numbers. Where exact parts add up to their total, rounded ones do: along the dimensions in
-/// their order a total is shared out to its parts, and every other total is the sum of the rounded cells that it sums. A cell
+/// their order a total is shared out to its parts, and every other total is the sum of the rounded cells that it sums, which are
+/// balanced so that it is near its own value. A cell
 /// whose parts do not add up to it, such as one with a part that is not known, is rounded by itself.
 #[must_use]
 pub(super) fn add_up(cells: &BTreeMap<Place, f64>) -> BTreeMap<Place, i64> {
@@ -40,6 +43,7 @@ pub(super) fn add_up(cells: &BTreeMap<Place, f64>) -> BTreeMap<Place, i64> {
     if let Some(dimensions) = cells.keys().next().map(Vec::len) {
         table.descend(&vec![None; dimensions], 0);
     }
+    balance(cells, &mut table.shares, &table.leaves);
     table.sum_margins();
     table.shares
 }
@@ -170,6 +174,25 @@ mod tests {
         assert_eq!(add_up(&cells), BTreeMap::from([(vec![None], 10), (vec![Some(0)], 3), (vec![Some(1)], 3)]));
     }
 
+    #[test]
+    fn columns_are_rounded_like_rows() {
+        // Every row gives its missing unit to the first column, which would be 10 too large.
+        let mut cells: BTreeMap<Place, f64> = BTreeMap::from([(vec![None, None], 200.0)]);
+        for row in 0..20 {
+            for (column, value) in [4.51, 5.49].into_iter().enumerate() {
+                cells.insert(vec![Some(row), Some(column)], value);
+                *cells.entry(vec![None, Some(column)]).or_default() += value;
+            }
+            cells.insert(vec![Some(row), None], 10.0);
+        }
+        let rounded = add_up(&cells);
+        for column in 0..2 {
+            let total = vec![None, Some(column)];
+            assert!((rounded[&total] as f64 - cells[&total]).abs() <= 1.0, "{rounded:?}");
+        }
+        assert!((0..20).all(|row| rounded[&vec![Some(row), None]] == 10));
+    }
+
     /// All cells of a table of three dimensions, with every total.
     fn with_totals(leaves: &[((usize, usize, usize), f64)]) -> BTreeMap<Place, f64> {
         let mut cells: BTreeMap<Place, f64> = BTreeMap::new();
@@ -209,6 +232,9 @@ mod tests {
                     let sum: i64 = rounded.keys().filter(is_part).map(|part| rounded[part]).sum();
                     prop_assert_eq!(sum, rounded[place], "{:?} along {}", place, dimension);
                 }
+            }
+            for (leaf, value) in cells.iter().filter(|(place, _)| place.iter().all(Option::is_some)) {
+                prop_assert!((rounded[leaf] as f64 - value).abs() <= 2.0, "{:?}: {} for {}", leaf, rounded[leaf], value);
             }
             let all = vec![None; 3];
             prop_assert!((rounded[&all] as f64 - cells[&all]).abs() <= 0.5 + 1e-6);

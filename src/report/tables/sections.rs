@@ -1,8 +1,10 @@
 //! The tables of the annual report, section by section: those of the workbook for the last year, or for whole zone sets.
 
+use std::collections::BTreeSet;
+
 use super::catalogue::TABLES;
 use super::description::{Description, Dimension, Extent};
-use super::fill::{Style, fill, first_sources};
+use super::fill::{OUTSIDE, Style, fill, first_sources};
 use super::label::Names;
 use super::listing::list;
 use super::lists::LISTS;
@@ -10,7 +12,7 @@ use super::table::Table;
 use super::{add_zone_sets, zone_sets};
 use crate::accounts::AccountRow;
 
-/// A zone set with more zones than this is in the tables, but not in the report.
+/// The zones of a set with more than this are in the tables, but not in the report.
 const MOST_ZONES: usize = 40;
 
 /// A section: the key of its title, and its tables by id.
@@ -34,7 +36,10 @@ const SECTIONS: &[Section] = &[
         "report.section_forest",
         &[
             ("forest", Layout::Latest),
-            ("species_age", Layout::Whole(&[Dimension::Part("species")], Some(Dimension::Part("age_group")))),
+            (
+                "species_age",
+                Layout::Whole(&[Dimension::Year, Dimension::Part("species")], Some(Dimension::Part("age_group"))),
+            ),
             ("origin", Layout::Latest),
             ("forest_category", Layout::Latest),
             ("bamboo", Layout::Latest),
@@ -80,17 +85,16 @@ pub(in crate::report) fn report_sections(
     names: &Names,
     style: Style,
 ) -> Vec<(&'static str, Vec<Table>)> {
-    let sets: Vec<(&str, Vec<&AccountRow>)> = zone_sets(rows)
-        .into_iter()
-        .map(|set| (set, first_sources(rows, set)))
-        .filter(|(_, rows)| is_short(rows))
-        .collect();
+    let sets: Vec<(&str, Vec<&AccountRow>)> =
+        zone_sets(rows).into_iter().map(|set| (set, first_sources(rows, set))).collect();
     let all: Vec<&AccountRow> = sets.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
     let tables_of = |(id, layout): &(&str, Layout)| -> Vec<Table> {
         let listed = LISTS.iter().filter(|list| list.id == *id).filter_map(|listed| list(listed, &all, names));
         let described = TABLES.iter().filter(|table| table.id == *id).map(|table| layout.of(table));
-        let filled = described
-            .flat_map(|table| sets.iter().filter_map(move |(set, rows)| fill(&table, set, rows, names, style)));
+        let of_wholes = matches!(layout, Layout::Whole(..));
+        let shown = || sets.iter().filter(move |(_, rows)| of_wholes || is_short(rows));
+        let filled =
+            described.flat_map(|table| shown().filter_map(move |(set, rows)| fill(&table, set, rows, names, style)));
         filled.chain(listed).collect()
     };
     SECTIONS
@@ -104,17 +108,10 @@ pub(in crate::report) fn report_sections(
         .collect()
 }
 
+/// Whether a report has room for a line per zone.
 fn is_short(rows: &[&AccountRow]) -> bool {
-    let mut zones: Vec<&str> = Vec::new();
-    for row in rows {
-        if !zones.contains(&row.zone.as_str()) {
-            zones.push(&row.zone);
-        }
-        if zones.len() > MOST_ZONES {
-            return false;
-        }
-    }
-    true
+    let zones: BTreeSet<&str> = rows.iter().map(|row| row.zone.as_str()).collect();
+    zones.iter().filter(|zone| !["*", OUTSIDE].contains(zone)).count() <= MOST_ZONES
 }
 
 impl Layout {

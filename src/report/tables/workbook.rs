@@ -1,7 +1,7 @@
 //! Tables as a workbook of Excel: a sheet of notes, and one sheet per table, ready to print.
 
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
 };
 
 use super::label::Label;
@@ -64,8 +64,8 @@ impl Formats {
             subtitle: font.clone().set_font_color(Color::RGB(0x0060_6060)),
             unit: head.clone().set_bold().set_font_size(9).set_font_color(Color::RGB(0x0040_4040)),
             head,
-            label: boxed.clone(),
-            total_label: total.clone(),
+            label: boxed.clone().set_text_wrap(),
+            total_label: total.clone().set_text_wrap(),
             text: font.set_text_wrap().set_align(FormatAlign::Top),
             numbers: numbers(&boxed),
             totals: numbers(&total),
@@ -160,6 +160,12 @@ fn write_table(sheet: &mut Worksheet, number: usize, table: &Table, cover: &Cove
                 None => sheet.write_string_with_format(row, at, "–", &formats.missing)?,
             };
         }
+    }
+    if let (Some(last), false) = (count(table.stubs.len()).checked_sub(1), table.lines.is_empty()) {
+        let last_row = first + count(table.lines.len()) - 1;
+        // Years are labels.
+        let last = u16::try_from(last).unwrap_or(u16::MAX);
+        sheet.ignore_error_range(first, 0, last_row, last, IgnoreError::NumberStoredAsText)?;
     }
     set_widths(sheet, table, language)?;
     let note = Label::term("table.rounding_note");
