@@ -63,7 +63,7 @@ fn a_county_on_the_page_has_the_figures_of_the_account_in_both_languages() {
     assert!(english.document.contains(&format!("[{low:.2}, {high:.2}]")));
     // The targets are those of the published figures: 2700 万 m³ in 2025, from 2520.7.
     assert!(chinese.document.contains("2025年森林蓄积2700万立方米"));
-    assert!(chinese.document.contains("地类面积，椭球面积"), "methods are in words");
+    assert!(chinese.document.contains("像元面积求和，椭球面积"), "methods are in words");
     // A history map has the legend of its attribute table: the largest change first, then all others as one.
     let history = browser.open(&page, "language=zh&map=land_history_2015_2022");
     let legend = history.document.split_once("id=\"legend\"").expect("a legend").1;

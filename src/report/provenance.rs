@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::accounts::{AccountRow, Provenance};
 use crate::parameters::{BUILT_IN_TABLES, Evidence};
-use crate::terms::{Language, term};
+use crate::terms::{Language, method_in};
 
 /// A file that was read, as the manifest names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,22 +39,6 @@ pub(super) fn shown_methods(methods: &BTreeSet<String>, language: Language) -> V
 /// A method with the numbers of single zones left out.
 pub(super) fn shown_method(method: &str, language: Language) -> String {
     method_in(language, &without_numbers(method))
-}
-
-/// A method clause by clause. What the table of terms lacks, such as names and formulas, stays as the account has it.
-fn method_in(language: Language, method: &str) -> String {
-    const JOINTS: [(&str, &str); 3] = [("; ", "；"), (": ", "："), (", ", "，")];
-    if language == Language::English {
-        return method.to_owned();
-    }
-    if let Some(known) = term(language, &format!("method.{method}")) {
-        return known.to_owned();
-    }
-    let parted = JOINTS.iter().find_map(|(joint, own)| Some((method.split_once(joint)?, own)));
-    match parted {
-        Some(((left, right), own)) => method_in(language, left) + own + &method_in(language, right),
-        None => method.to_owned(),
-    }
 }
 
 fn without_numbers(method: &str) -> String {
@@ -133,14 +117,6 @@ mod tests {
     fn numbers_of_single_zones_are_left_out_of_methods() {
         let methods = ["sum over 329174.7089000001 ha", "sum over 1234.5678 ha", "below 20.0 m³/ha"].map(str::to_owned);
         assert_eq!(shown_methods(&methods.into(), Language::English), ["below 20.0 m³/ha", "sum over … ha"]);
-    }
-
-    #[test]
-    fn known_clauses_of_methods_are_translated_and_names_stay() {
-        let told = |method: &str| method_in(Language::Chinese, method);
-        assert_eq!(told("land_area, ellipsoidal area"), "地类面积，椭球面积");
-        assert_eq!(told("inventory `x`, areas as recorded: sum of areas"), "inventory `x`，记载面积：面积求和");
-        assert_eq!(method_in(Language::English, "land_area, ellipsoidal area"), "land_area, ellipsoidal area");
     }
 
     #[test]

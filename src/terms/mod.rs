@@ -1,10 +1,14 @@
 //! The words that people read, in English and in Chinese: one table for every product.
 
+mod methods;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use self::methods::method_in;
 
 /// The language of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]

@@ -223,7 +223,7 @@ fn alias(row: &AccountRow, with_method: bool, classes: &BTreeMap<String, Words>)
     });
     let pool = (!matches!(row.pool.as_str(), "" | "*")).then(|| Words::of("pool", &row.pool));
     // What follows a colon is how; before it stands from what.
-    let method = with_method.then(|| Words::same(row.method.split(": ").next().unwrap_or_default()));
+    let method = with_method.then(|| Words::of_method(row.method.split(": ").next().unwrap_or_default()));
     let details: Vec<Words> = [sector, category, pool, method].into_iter().flatten().collect();
     let years: Vec<String> = [row.year, row.year_to].into_iter().flatten().map(|year| year.to_string()).collect();
     let years = years.join("–");

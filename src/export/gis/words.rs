@@ -1,7 +1,7 @@
 //! Text in both languages.
 
 use crate::land::LandClass;
-use crate::terms::{Language, term, word};
+use crate::terms::{Language, method_in, term, word};
 
 /// Text in English and in Chinese.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,6 +31,12 @@ impl Words {
     pub fn of_class(class: &LandClass) -> Self {
         let chinese = if class.name_zh.is_empty() { &class.name } else { &class.name_zh };
         Self { english: class.name.clone(), chinese: chinese.clone() }
+    }
+
+    /// A method, clause by clause.
+    #[must_use]
+    pub fn of_method(method: &str) -> Self {
+        Self { english: method.to_owned(), chinese: method_in(Language::Chinese, method) }
     }
 
     /// A term with its `{gaps}` filled.

@@ -74,13 +74,14 @@ fn panel(
     let span = if high > low { high - low } else { high.abs().max(1.0) };
     let (first, last) =
         points().fold((i32::MAX, i32::MIN), |(first, last), (year, _)| (first.min(*year), last.max(*year)));
+    let top = high + 0.45 * span;
     let mut chart = ChartBuilder::on(area)
         .caption(printable(&caption(target, titles, &scale, language)), (FAMILY, 17))
         .margin(14)
         .margin_right(40)
         .x_label_area_size(28)
         .y_label_area_size(84)
-        .build_cartesian_2d(first - 1..last + 1, low - 0.1 * span..high + 0.45 * span)?;
+        .build_cartesian_2d(first - 1..last + 1, low - 0.1 * span..top)?;
     chart
         .configure_mesh()
         .light_line_style(WHITE)
@@ -91,6 +92,10 @@ fn panel(
         .label_style((FAMILY, 13))
         .axis_desc_style((FAMILY, 14))
         .draw()?;
+    chart
+        .draw_series([Rectangle::new([(first - 1, goal.1), (last + 1, top)], NEEDED.mix(0.08).filled())])?
+        .label(told("target_band", &[]))
+        .legend(|(x, y)| Rectangle::new([(x + 3, y - 6), (x + 19, y + 6)], NEEDED.mix(0.2).filled()));
     let line = |color: RGBColor| move |(x, y)| PathElement::new([(x, y), (x + 22, y)], color.stroke_width(2));
     let per_year = Measure { digits: 3, ..scale.clone() }.show(target.needed.per_year);
     let points = word(language, "unit", target.unit_of_change());
