@@ -143,12 +143,19 @@ fn write_table(sheet: &mut Worksheet, number: usize, table: &Table, cover: &Cove
     sheet.write_string_with_format(2, 0, shortened(cover.title, MOST_TEXT), &formats.subtitle)?;
     write_heads(sheet, table, language, formats)?;
     let first = TITLE_ROWS + HEAD_ROWS;
+    let widths: Vec<usize> = (0..table.stubs.len()).map(|column| column_width(table, column, language)).collect();
     for (index, line) in table.lines.iter().enumerate() {
         let row = first + count(index);
         let label_format = if line.is_total { &formats.total_label } else { &formats.label };
+        let mut height = 1;
         for (column, label) in line.labels.iter().enumerate() {
             let text = label.in_both(language).replace('\n', "  ");
+            height = height.max(lines_of(&text, widths[column]));
             span(sheet, [row, count(column), row, count(column)], &shortened(&text, MOST_TEXT), label_format)?;
+        }
+        if height > 1 {
+            // Not every program fits a row to what it holds.
+            sheet.set_row_height(row, LINE_HEIGHT * f64::from(count(height)) + 3.0)?;
         }
         let numbers = if line.is_total { &formats.totals } else { &formats.numbers };
         for (column, cell) in line.cells.iter().enumerate() {
