@@ -64,6 +64,9 @@ fn a_county_on_the_page_has_the_figures_of_the_account_in_both_languages() {
     // The targets are those of the published figures: 2700 万 m³ in 2025, from 2520.7.
     assert!(chinese.document.contains("2025年森林蓄积2700万立方米"));
     assert!(chinese.document.contains("像元面积求和，椭球面积"), "methods are in words");
+    // Names of bars are whole, and what the largest leave out is said.
+    assert!(english.document.contains("Other classes (") && chinese.document.contains("其他类别（"));
+    assert!(!english.document.contains("…</text>") && english.document.contains(">designated shrub</text>"));
     // A history map has the legend of its attribute table: the largest change first, then all others as one.
     let history = browser.open(&page, "language=zh&map=land_history_2015_2022");
     let legend = history.document.split_once("id=\"legend\"").expect("a legend").1;

@@ -27,25 +27,44 @@ function ticks(low, high, count) {
   return found;
 }
 
-/** Bars from the largest down; items have `name`, `value`, `colour` and maybe an earlier value `before`. */
+/** Bars from the largest down; items have `name`, `value`, `colour` and maybe an earlier value `before`. Long names take several lines. */
 function bars(title, unit, items) {
-  const width = 340, left = 120, right = 58, line = 21;
+  const width = 340, left = 132, right = 58, line = 14, gap = 7;
   const most = Math.max(...items.map(item => Math.max(item.value, item.before ?? 0))) || 1;
   const scale = scaleOf(most, unit);
   const at = value => left + Math.max(0, value / most) * (width - left - right);
-  const parts = items.flatMap((item, index) => {
-    const y = index * line + 3;
+  let top = 0;
+  const parts = items.flatMap(item => {
+    const name = wrapped(item.name, left - 8);
+    const y = top + gap / 2 + (name.length - 1) * line / 2;
     const value = grouped(item.value / scale.factor, scale.digits);
     const bar = [
-      label(left - 8, y + 12, shortened(item.name, 16), "end"),
+      ...name.map((text, index) => label(left - 8, top + gap / 2 + 11.5 + index * line, text, "end")),
       shape("rect", { x: left, y, width: Math.max(at(item.value) - left, 0.5), height: 15, fill: item.colour, class: "bar" },
         shape("title", {}, `${item.name}: ${value} ${scale.unit}`)),
       label(Math.max(at(item.value), at(item.before ?? 0)) + 6, y + 12, value, "start", "value"),
     ];
     if (item.before !== undefined) bar.push(shape("line", { x1: at(item.before), x2: at(item.before), y1: y - 2, y2: y + 17, class: "before" }));
+    top += name.length * line + gap;
     return bar;
   });
-  return { unit: scale.unit, svg: chart(width, items.length * line + 4, title, ...parts) };
+  return { unit: scale.unit, svg: chart(width, top + gap, title, ...parts) };
+}
+
+const ruler = document.createElement("canvas").getContext("2d");
+
+/** The lines of a text no wider than `room` in the letters of charts: between words, between Chinese characters, or within a word too long for any line. */
+function wrapped(text, room) {
+  ruler.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+  const fits = part => ruler.measureText(part.trim()).width <= room;
+  const words = text.match(/[\u2e80-\uffff]\s*|[^\s\u2e80-\uffff]+\s*/g) ?? [text];
+  const parts = words.flatMap(word => (fits(word) ? [word] : [...word]));
+  const found = [""];
+  for (const part of parts) {
+    if (fits(found.at(-1) + part)) found[found.length - 1] += part;
+    else found.push(part);
+  }
+  return found.map(one => one.trim());
 }
 
 /** Chinese characters take two places. */

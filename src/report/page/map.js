@@ -159,17 +159,19 @@ function centre(zone) {
   return centres.get(zone);
 }
 
-/** Names of zones, the large ones first; those that would lie over another are left out. */
+/** Names of zones, the large ones first; those that would lie over another or end outside the map are left out. */
 function drawNames(set) {
   for (const name of shown.names) name.remove();
   shown.names = [];
   const taken = [];
+  const { x: width, y: height } = map.getSize();
   const sorted = [...set.zones].filter(zone => zone.outline.length).sort((one, other) => ringArea(largestPart(other)[0]) - ringArea(largestPart(one)[0]));
   for (const zone of sorted) {
     const at = map.latLngToContainerPoint(centre(zone));
     const text = shortened(zone.name, 16);
     const half = [...text].reduce((sum, c) => sum + (c.codePointAt(0) > 0x2e7f ? 13 : 7.5), 0) / 2 + 3;
     const box = [at.x - half, at.y - 10, at.x + half, at.y + 10];
+    if (box[0] < 0 || box[1] < 0 || box[2] > width || box[3] > height) continue;
     if (taken.some(other => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
     taken.push(box);
     const tooltip = L.tooltip({ permanent: true, direction: "center", className: "zone-name", interactive: false, opacity: 1 });
@@ -263,7 +265,7 @@ for (const name of ["pointerdown", "wheel", "keydown"]) byId("map").addEventList
 map.on("resize", () => {
   if (!shown.isMoved) fitView();
 });
-map.on("zoomend", () => {
+map.on("moveend", () => {
   const set = data.zone_sets.find(one => one.name === state.set);
   if (set) drawNames(set);
 });

@@ -10,10 +10,10 @@ function cell(row, name) {
   return data.account.words[row[column[name]]];
 }
 
-/** A word by its key; `{}` places are filled in order. */
+/** A word by its key; its places, such as `{count}`, are filled in order. */
 function term(key, ...values) {
   const text = languages[state.language][key] ?? key;
-  return values.reduce((filled, value) => filled.replace("{}", () => value), text);
+  return values.reduce((filled, value) => filled.replace(/\{\w*\}/, () => value), text);
 }
 
 /** The word for a name of some kind, or the name itself. */

@@ -102,8 +102,17 @@ function classChart(rows, quantity, title) {
   const [before, now] = [at(first), at(last)];
   const items = [...new Set([...now.keys(), ...before.keys()])].map(id => ({ name: className(id), value: now.get(id) ?? 0, before: first < last ? before.get(id) ?? 0 : undefined, colour: data.classes[id][2] }));
   items.sort((one, other) => other.value - one.value);
-  const drawing = bars(`${term(title)} ${last}`, cell(same[0], "unit"), items.slice(0, 12));
+  const drawing = bars(`${term(title)} ${last}`, cell(same[0], "unit"), largest(items));
   return framed(`${term(title)} ${last}`, drawing, first < last ? term("page.chart.before", first) : null);
+}
+
+/** The twelve largest bars, and the others as one. */
+function largest(items) {
+  const others = items.slice(12);
+  if (others.length < 2) return items;
+  const sum = of => others.reduce((total, item) => total + item[of], 0);
+  const before = others[0].before === undefined ? undefined : sum("before");
+  return [...items.slice(0, 12), { name: term("gis.class.others", others.length), value: sum("value"), before, colour: "#9aa39d" }];
 }
 
 function poolChart(rows) {
