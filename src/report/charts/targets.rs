@@ -6,6 +6,7 @@ use plotters::prelude::*;
 
 use super::super::drawing::{Drawing, FAMILY, printable, shortened};
 use super::super::measure::Measure;
+use super::super::summary::grouped;
 use super::ACCOUNT;
 use crate::accounts::{Point, TargetOutcome};
 use crate::error::{Error, Result};
@@ -48,6 +49,11 @@ pub fn target_chart(targets: &[TargetOutcome], titles: &BTreeMap<&str, &str>, la
     Ok(drawing.about(word(language, "chart", "targets"), "").of_sources(ACCOUNT.to_owned()))
 }
 
+/// The digits after the point that labels need, which are 1, 2 or 5 of some power of ten apart, and at least `step`.
+fn digits_apart(step: f64) -> usize {
+    (0..6).find(|digits| step * 10_f64.powi(*digits) > 0.5).unwrap_or(6).unsigned_abs() as usize
+}
+
 type DrawingResult = std::result::Result<(), Box<dyn std::error::Error>>;
 
 fn panel(
@@ -75,6 +81,7 @@ fn panel(
     let (first, last) =
         points().fold((i32::MAX, i32::MIN), |(first, last), (year, _)| (first.min(*year), last.max(*year)));
     let top = high + 0.45 * span;
+    let digits = digits_apart(1.55 * span / 6.0);
     let mut chart = ChartBuilder::on(area)
         .caption(printable(&caption(target, titles, &scale, language)), (FAMILY, 17))
         .margin(14)
@@ -88,6 +95,7 @@ fn panel(
         .bold_line_style(RGBColor(225, 225, 225))
         .x_labels(usize::try_from(last - first + 3).unwrap_or(10).min(14))
         .y_labels(6)
+        .y_label_formatter(&|value| grouped(*value, digits))
         .y_desc(printable(&scale.unit))
         .label_style((FAMILY, 13))
         .axis_desc_style((FAMILY, 14))
@@ -101,10 +109,10 @@ fn panel(
     let points = word(language, "unit", target.unit_of_change());
     let unit = if target.unit == "%" { points } else { &scale.unit };
     let needed = told("needed", &[("value", &per_year), ("unit", unit)]);
-    chart
-        .draw_series(DashedLineSeries::new([start, goal], 6, 4, NEEDED.stroke_width(2)))?
-        .label(needed)
-        .legend(line(NEEDED));
+    chart.draw_series(DashedLineSeries::new([start, goal], 6, 4, NEEDED.stroke_width(2)))?.label(needed).legend(|at| {
+        let dash = |from, to| PathElement::new([(from, 0), (to, 0)], NEEDED.stroke_width(2));
+        EmptyElement::at(at) + dash(0, 5) + dash(8, 13) + dash(16, 21)
+    });
     if !path.is_empty() {
         chart
             .draw_series(LineSeries::new(path.iter().copied(), PROJECTED.stroke_width(2)))?
