@@ -252,6 +252,16 @@ fn mixed(colours: &[([u8; 3], f64)]) -> [u8; 3] {
     })
 }
 
+/// How many histories a class of a history map stands for: its last one may be all that had no code of their own.
+#[must_use]
+pub fn count_of(history: &LandClass) -> usize {
+    if history.id != OTHERS {
+        return 1;
+    }
+    let digits: String = history.name.chars().filter(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or(1)
+}
+
 fn others(count: usize) -> LandClass {
     let Words { english: name, chinese: name_zh } =
         Words::term("gis.history.others", &[("count", Words::same(&count.to_string()))]);
@@ -275,6 +285,7 @@ mod tests {
         assert_eq!(shares, [(1, 1, 5.0), (2, 1, 3.0), (3, 2, 3.0)]);
         let others = &found.shares[2].class;
         assert_eq!((others.id.as_str(), others.name.as_str()), (OTHERS, "Other histories (2)"));
+        assert_eq!(count_of(&others), 2);
         assert_eq!(others.name_zh, "其他变化轨迹（2种）");
 
         let all = Histories::new(&combinations, &sums, 4, class);

@@ -5,5 +5,5 @@ mod histories;
 mod look_up;
 mod maps;
 
-pub use histories::{DatedLayer, HistoryMap, is_unchanged, largest_changes};
+pub use histories::{DatedLayer, HistoryMap, count_of, is_unchanged, largest_changes};
 pub use maps::{ClassMap, MapName, ValueMaps, class_shares};

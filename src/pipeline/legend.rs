@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::maps::MadeMap;
 use crate::export::gis::Words;
-use crate::export::{is_unchanged, largest_changes};
+use crate::export::{count_of, is_unchanged, largest_changes};
 use crate::land::LandClass;
 use crate::report::Palette;
 
@@ -38,7 +38,7 @@ pub(super) fn legend(map: &MadeMap, classes: &[LandClass], palette: &Palette) ->
     let rest = classes.iter().filter(|class| !told.contains(&class.code));
     let (unchanged, others): (Vec<&LandClass>, Vec<&LandClass>) = rest.partition(|class| is_unchanged(class));
     let codes = |classes: &[&LandClass]| classes.iter().map(|class| class.code).collect();
-    let count = Words::same(&others.len().to_string());
+    let count = Words::same(&others.iter().map(|class| count_of(class)).sum::<usize>().to_string());
     let name = Words::term("gis.history.others", &[("count", count)]);
     entries.push(LegendEntry { codes: codes(&others), name, color: OTHERS });
     entries.push(LegendEntry { codes: codes(&unchanged), name: Words::of("map", "unchanged"), color: UNCHANGED });

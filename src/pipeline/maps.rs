@@ -137,7 +137,8 @@ impl<'a> Painter<'a> {
     }
 
     fn land_classes(&self, dimensions: &[usize]) -> Result<Vec<Made>> {
-        let name = |index: usize| names::land_class(self.layers[index].year);
+        let year = |index: usize| self.layers[index].year.expect("the plan refuses land classes without a year");
+        let name = |index: usize| names::land_class(year(index));
         dimensions.iter().map(|index| self.classes(*index, name(*index))).collect()
     }
 

@@ -1,6 +1,8 @@
 //! Pictures of the painted maps and of zones by their figures.
 
 mod charts;
+mod parameter_words;
+mod pools;
 
 pub(super) use charts::{is_planar, parameter_in_words};
 use std::collections::{BTreeMap, BTreeSet};

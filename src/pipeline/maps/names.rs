@@ -36,9 +36,8 @@ pub(super) fn of_uncertainty(map: MapEntry, year: i32, what: &str) -> MapName {
     of_year(map, year, band)
 }
 
-pub(super) fn land_class(year: Option<i32>) -> MapName {
-    let known = year.unwrap_or_default();
-    MapName { year, ..of_year(MapEntry::LandClass, known, format!("land class {known}")) }
+pub(super) fn land_class(year: i32) -> MapName {
+    of_year(MapEntry::LandClass, year, format!("land class {year}"))
 }
 
 pub(super) fn class_layer(layer: &PlannedLayer, names: &mut FileNames) -> MapName {

@@ -2,23 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{PlannedPictures, is_whole};
+use super::PlannedPictures;
+use super::parameter_words::key_in_words;
+use super::pools::carbon_pools;
 use crate::accounts::{AccountRow, Quantity, TargetOutcome};
 use crate::error::{Error, Result};
-use crate::land::{ClassScheme, Sector};
+use crate::land::ClassScheme;
 use crate::pipeline::file::ChartEntry;
 use crate::pipeline::output::PartialOutput;
 use crate::pipeline::sensitivity::Drivers;
 use crate::pipeline::{Plan, PlannedLayer, RasterPlan, Tracking};
 use crate::report::{
-    Drawing, PictureFormat, PoolBar, TornadoBar, TransitionMatrix, Waterfall, found_years, is_projected, pool_chart,
-    target_chart, tornado_chart, transition_chart, waterfall_chart,
+    Drawing, PictureFormat, TornadoBar, TransitionMatrix, Waterfall, target_chart, tornado_chart, transition_chart,
+    waterfall_chart,
 };
-use crate::terms::{Language, filled, term, word};
+use crate::terms::{Language, filled, word};
 use crate::units::TonnesC;
 
 /// The most zones that a chart names; the rest are one.
-const MOST: usize = 24;
+pub(super) const MOST: usize = 24;
 
 impl PlannedPictures {
     /// Draws the charts, as SVG and as pixels.
@@ -138,35 +140,6 @@ pub(in crate::pipeline) fn parameter_in_words(plan: &Plan, name: &str, language:
     key_in_words(name, &class_names(plan.rasters.iter().flat_map(RasterPlan::class_layers), language), language)
 }
 
-/// The keys of a parameter or of a correlated group.
-fn key_in_words(name: &str, classes: &[(String, String)], language: Language) -> String {
-    name.split("; ").map(|one| one_key_in_words(one, classes, language)).collect::<Vec<_>>().join("; ")
-}
-
-/// The key of a parameter without its table and set, such as `arbor_forest · soil organic carbon`, or what a source measured.
-fn one_key_in_words(name: &str, classes: &[(String, String)], language: Language) -> String {
-    let (source, key) = name.rsplit_once(": ").unwrap_or((name, ""));
-    let mut parts: Vec<&str> = key.split(", ").filter(|part| !part.is_empty()).collect();
-    if parts.len() > 2 {
-        parts.remove(0);
-    }
-    if let Some((kind @ ("inventories" | "layers" | "samples"), own)) = source.split_once('/') {
-        parts = if parts.is_empty() { vec![kind, own] } else { [parts, vec![own]].concat() };
-    }
-    if parts.is_empty() {
-        return name.to_owned();
-    }
-    let in_words = |part: &&str| {
-        if let Some((_, class)) = classes.iter().find(|(id, _)| id == part) {
-            return class.clone();
-        }
-        let mut kinds = ["parameter", "pool", "species", "category", "quantity"].iter();
-        let known = kinds.find_map(|kind| term(language, &format!("{kind}.{part}")));
-        known.map_or_else(|| part.replace('_', " "), str::to_owned)
-    };
-    parts.iter().map(in_words).collect::<Vec<_>>().join(" · ")
-}
-
 /// The tornado of a figure's interval.
 fn interval(
     (row, drivers): (&AccountRow, &Drivers),
@@ -200,7 +173,7 @@ fn interval(
 }
 
 /// The rows of the plan's own measure of area: those of a second one come after them.
-fn first_measure<'a>(
+pub(super) fn first_measure<'a>(
     rows: impl Iterator<Item = &'a AccountRow>,
 ) -> BTreeMap<(&'a str, &'a str, &'a str), &'a AccountRow> {
     let mut first = BTreeMap::new();
@@ -270,68 +243,8 @@ fn zone_name(row: &AccountRow, language: Language) -> String {
     if row.zone == "*" { word(language, "word", "all_zones").to_owned() } else { row.zone_name.clone() }
 }
 
-/// The pools of every zone, sector by sector.
-fn carbon_pools(rows: &[AccountRow], set: &str, language: Language) -> Vec<(String, Drawing)> {
-    let mut sectors: Vec<Sector> = Vec::new();
-    for row in rows.iter().filter(|row| row.zone_set == set && row.quantity == Quantity::CarbonStock) {
-        if !sectors.contains(&row.sector) {
-            sectors.push(row.sector);
-        }
-    }
-    sectors.into_iter().filter_map(|sector| carbon_pools_of(rows, set, sector, language)).collect()
-}
-
-fn carbon_pools_of(rows: &[AccountRow], set: &str, sector: Sector, language: Language) -> Option<(String, Drawing)> {
-    // The pools of forest that are known per area are those of the stands of known species.
-    const OF_AREA: &str = "stands of known species and bamboo";
-    let found = found_years(rows);
-    let stocks = || {
-        rows.iter().filter(move |row| {
-            row.zone_set == set
-                && row.sector == sector
-                && row.quantity == Quantity::CarbonStock
-                && row.unit == TonnesC::UNIT
-                && row.year_to.is_none()
-                && !is_projected(row, found)
-                && (is_whole(row) || row.category == OF_AREA)
-        })
-    };
-    let year = stocks().filter(|row| row.pool == "*").filter_map(|row| row.year).max()?;
-    let stocks = first_measure(stocks().filter(|row| row.year == Some(year)));
-    let wholes = stocks.values().filter(|row| row.pool == "*" && is_whole(row) && is_zone(&row.zone));
-    let mut bars: Vec<(f64, PoolBar)> = Vec::new();
-    for whole in wholes {
-        let pools = stocks.iter().filter(|((zone, _, pool), _)| *zone == whole.zone && !["", "*"].contains(pool));
-        let pools: Vec<(String, f64)> = pools.map(|((_, _, pool), row)| ((*pool).to_owned(), row.value)).collect();
-        if !pools.is_empty() {
-            bars.push((whole.value, PoolBar { zone: whole.zone_name.clone(), pools }));
-        }
-    }
-    if bars.is_empty() {
-        return None;
-    }
-    bars.sort_by(|one, two| two.0.total_cmp(&one.0));
-    let mut bars: Vec<PoolBar> = bars.into_iter().map(|(_, bar)| bar).collect();
-    let rest = bars.split_off(bars.len().min(MOST));
-    if !rest.is_empty() {
-        let mut pools: BTreeMap<String, f64> = BTreeMap::new();
-        for (pool, value) in rest.into_iter().flat_map(|bar| bar.pools) {
-            *pools.entry(pool).or_default() += value;
-        }
-        bars.push(PoolBar { zone: word(language, "chart", "others").to_owned(), pools: pools.into_iter().collect() });
-    }
-    let places = [
-        ("year", &*year.to_string()),
-        ("zones", word(language, "zone_set", set)),
-        ("sector", word(language, "sector", sector.name())),
-    ];
-    let title = filled(language, "chart", "pools", &places);
-    let name = format!("carbon_pools_{set}_{}_{year}", sector.name());
-    Some((name, pool_chart(&title, TonnesC::UNIT, &bars, language)))
-}
-
 /// Whether a row is of a zone of a set, neither of all of them nor of what is in none.
-fn is_zone(zone: &str) -> bool {
+pub(super) fn is_zone(zone: &str) -> bool {
     !["*", "(outside)"].contains(&zone)
 }
 

@@ -98,7 +98,6 @@ struct TargetLine {
     status: &'static str,
     status_word: String,
     denominator: String,
-    notes: Vec<String>,
 }
 
 /// A method and what its figures mean.
@@ -265,10 +264,10 @@ impl TargetLine {
                     format!("{area} ({}, {})", denominator.year, denominator.source)
                 })
                 .unwrap_or_default(),
-            notes: target.notes.clone(),
         }
     }
 }
+
 /// The light of a target in words, and whether a figure behind it is unverified.
 fn status_word(target: &TargetOutcome, language: Language) -> String {
     let word = |key: &str| Label::term(key).in_language(language).to_owned();

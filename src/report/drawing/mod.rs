@@ -162,6 +162,7 @@ impl Drawing {
         Ok(bytes)
     }
 }
+
 /// As many of the parts of a text as a caption has room for; that there are more is said.
 fn whole_parts(text: &str, stop: &str) -> String {
     let mut shown = String::new();
