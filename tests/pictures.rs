@@ -144,8 +144,7 @@ fn names_of_zones_and_titles_stay_text_in_every_picture() {
         texts(document.root()).into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
     let map = shown("maps/land_class_2022.svg");
-    for expected in
-        ["2022年土地类型图", "样例 <b>", "慈溪市", "<script>alert(1)</s…", "乔木林地", "图例", "位置示意", "北"]
+    for expected in ["2022年地类图", "样例 <b>", "慈溪市", "<script>alert(1)</s…", "乔木林地", "图例", "位置示意", "北"]
     {
         assert!(map.iter().any(|text| text == expected), "{expected}: {map:?}");
     }
@@ -300,7 +299,7 @@ charts = ["targets", "sensitivity"]
     };
     let targets = read("targets");
     Document::parse(&targets).expect("well-formed");
-    assert!(targets.contains("万立方米") && targets.contains("预测的95%区间"), "{targets}");
+    assert!(targets.contains("万立方米") && targets.contains("预测的95%置信区间"), "{targets}");
     let tornado = read("sensitivity_stock");
     let document = Document::parse(&tornado).expect("well-formed");
     let found = texts(document.root());

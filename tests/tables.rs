@@ -91,8 +91,8 @@ impl Sheet {
             for (labels, numbers) in &self.lines {
                 let entry = totals.entry(&labels[1..]).or_default();
                 match labels[0].as_str() {
-                    "全部区域" => entry.0 = numbers[index],
-                    "区域之外" => {}
+                    "全部统计单位" => entry.0 = numbers[index],
+                    "统计单位之外" => {}
                     _ => entry.1 += numbers[index].unwrap_or(0.0),
                 }
             }
@@ -139,7 +139,7 @@ fn every_number_of_the_forest_workbook_is_a_row_of_the_account_and_totals_add_up
         let set = if title.contains("乡镇") { "townships" } else { "counties" };
         sheet.check_sums(title);
         for (labels, numbers) in &sheet.lines {
-            let zone = if labels[0] == "全部区域" { "all zones" } else { &labels[0] };
+            let zone = if labels[0] == "全部统计单位" { "all zones" } else { &labels[0] };
             for ([_, head, unit], number) in sheet.columns.iter().zip(numbers) {
                 let Some(number) = number else { continue };
                 let key = [set, zone, units[unit.as_str()]];
@@ -176,7 +176,7 @@ fn cells_are_those_that_their_heads_name() {
         ];
         accounts.value(&wanted)
     };
-    let forest = &sheets["森林面积、覆盖率与蓄积统计表（各县区）"];
+    let forest = &sheets["森林面积、覆盖率与蓄积量统计表（各县区）"];
     let species = &sheets["各优势树种分龄组面积蓄积统计表（各县区）"];
     let origin = &sheets["林分面积蓄积按起源统计表（各县区）"];
     for zone in ["海曙区", "宁海县", "象山县"] {
@@ -186,7 +186,7 @@ fn cells_are_those_that_their_heads_name() {
             value(zone, "cover_rate", "cover greening"),
             0.005,
         );
-        close(forest.number(&[zone], "蓄积", "森林蓄积"), value(zone, "growing_stock", "forest"), 1.0);
+        close(forest.number(&[zone], "蓄积", "森林蓄积量"), value(zone, "growing_stock", "forest"), 1.0);
         close(origin.number(&[zone], "人工", "面积"), value(zone, "area", "stands, origin:planted"), 0.011);
         let mature = "species:masson_pine, age_group:middle_aged";
         close(
@@ -195,7 +195,7 @@ fn cells_are_those_that_their_heads_name() {
             0.011,
         );
         let stock = value(zone, "growing_stock", &format!("forest, {mature}"));
-        close(species.number(&[zone, "2022", "马尾松"], "中龄林", "森林蓄积"), stock, 1.0);
+        close(species.number(&[zone, "2022", "马尾松"], "中龄林", "森林蓄积量"), stock, 1.0);
     }
     let carbon = &sheets["森林碳储量按碳库统计表（各县区）"];
     let litter = accounts.value(&[
@@ -205,7 +205,7 @@ fn cells_are_those_that_their_heads_name() {
         ("quantity", "carbon_stock"),
         ("method", "inventory"),
     ]);
-    close(carbon.number(&["全部区域"], "枯落物", "枯落物"), litter, 0.05);
+    close(carbon.number(&["全部统计单位"], "枯落物", "枯落物"), litter, 0.05);
 }
 
 #[test]
@@ -226,7 +226,8 @@ fn all_sectors_have_their_tables() {
         ("pool", "*"),
     ]);
     let column = harvest.columns.iter().position(|[_, _, unit]| unit == "吨二氧化碳").expect("a column");
-    let line = harvest.lines.iter().find(|(labels, _)| labels[0] == "全部区域" && labels[2] == "牡蛎").expect("a line");
+    let line =
+        harvest.lines.iter().find(|(labels, _)| labels[0] == "全部统计单位" && labels[2] == "牡蛎").expect("a line");
     assert!((line.1[column].expect("a number") - oysters).abs() <= 0.1);
     let coast = &sheets["滨海湿地碳储量变化及原因统计表（各县区）"];
     for (labels, numbers) in &coast.lines {

@@ -64,7 +64,7 @@ pub fn word<'a>(language: Language, kind: &str, name: &'a str) -> &'a str {
 ///
 /// ```
 /// use tanhui::terms::{Language, filled};
-/// assert_eq!(filled(Language::Chinese, "map", "land_class", &[("years", "2022")]), "2022年土地类型图");
+/// assert_eq!(filled(Language::Chinese, "map", "land_class", &[("years", "2022")]), "2022年地类图");
 /// ```
 #[must_use]
 pub fn filled(language: Language, kind: &str, name: &str, places: &[(&str, &str)]) -> String {

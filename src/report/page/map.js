@@ -205,7 +205,7 @@ function drawControls() {
   const controls = [
     data.maps.length ? choice("choose-map", term("page.choose_map"), maps, state.map, value => choose({ map: value })) : null,
     fills.length > 1 ? choice("choose-fill", term("page.choose_fill"), fills, state.fill, value => choose({ fill: value })) : null,
-    sets.length > 1 ? choice("choose-set", term("page.choose_set"), sets, state.set, value => choose({ set: value })) : null,
+    sets.length > 1 ? choice("choose-set", term("word.zone_set"), sets, state.set, value => choose({ set: value })) : null,
     data.maps.length ? element("label", { for: "opacity" }, element("span", {}, term("page.opacity")),
       element("input", { id: "opacity", type: "range", min: 0, max: 100, step: 5, value: opacity, oninput: event => shown.picture?.setOpacity(event.target.value / 100) })) : null,
   ];
@@ -236,13 +236,13 @@ function drawLegend() {
   } else if (picture) {
     const { low, high, colours } = picture.ramp;
     const digits = high >= 10 ? 0 : high >= 1 ? 1 : 3;
-    const title = `${mapTitle(picture)} (${word("page.unit", picture.unit)})`;
+    const title = `${mapTitle(picture)} (${word("unit", picture.unit)})`;
     const ends = low < 0 ? [`≤ ${grouped(low, digits)}`, "0", `≥ +${grouped(high, digits)}`] : ["0", null, `≥ ${grouped(high, digits)}`];
     parts.push(rampLegend(title, colours, ...ends));
   }
   const fill = currentFill();
   if (fill && isRate(cell(fill.row, "unit"))) {
-    const unit = word("page.unit", cell(fill.row, "unit"));
+    const unit = word("unit", cell(fill.row, "unit"));
     const [low, high] = fillRange(fill);
     const legend = rampLegend(`${fillTitle(fill)} (${unit})`, ramp, grouped(low, 1), null, grouped(high, 1));
     if ([...shown.outlines.keys()].some(id => !fill.values.has(id))) legend.append(element("ul", {}, element("li", {}, swatch("#ffffff"), term("word.no_data"))));

@@ -86,6 +86,10 @@ function sortBy(name) {
   byId("table").querySelector(`th[data-column="${name}"] button`)?.focus();
 }
 
+function columnTerm(name) {
+  return { zone: "word.zone_id", zone_name: "word.zone" }[name] ?? `word.${name}`;
+}
+
 function drawRows() {
   filterRows();
   const held = data.account.rows.length;
@@ -94,7 +98,7 @@ function drawRows() {
     const sorted = table.sort === name ? (table.descending ? "descending" : "ascending") : "none";
     const mark = sorted === "none" ? "" : table.descending ? " ▼" : " ▲";
     return element("th", { scope: "col", "aria-sort": sorted, "data-column": name, class: numeric.has(name) ? "number" : null },
-      element("button", { type: "button", onclick: () => sortBy(name) }, term(`page.column.${name}`) + mark));
+      element("button", { type: "button", onclick: () => sortBy(name) }, term(columnTerm(name)) + mark));
   });
   const first = table.page * perPage;
   const body = table.rows.slice(first, first + perPage).map(row => element("tr", {}, tableColumns.map(name =>

@@ -33,9 +33,15 @@ function className(id) {
 /** A category, part by part: `arbor_forest > built`, `forest, origin:planted`, `excluded: paddy`. */
 function categoryName(category) {
   const parts = category.split(/( > |, |: |:)/);
-  const name = part => className(part) ?? word("page.category", part).replaceAll("_", " ");
+  const words = languages[state.language];
+  const known = (kinds, part) => kinds.map(kind => words[`${kind}.${part}`]).find(found => found !== undefined);
+  const name = (part, index) => {
+    // What stands before a colon says what kind of name follows: `age_group:young`.
+    const kind = parts[index - 1] === ":" ? [parts[index - 2] === "land" ? "role" : parts[index - 2]] : [];
+    return className(part) ?? known([...kind, "gis.category", "page.category", "category", "role"], part) ?? part.replaceAll("_", " ");
+  };
   const separators = { " > ": " → ", ", ": term("page.comma"), ": ": term("page.colon"), ":": term("page.colon") };
-  return parts.map((part, index) => (index % 2 ? separators[part] : name(part))).join("");
+  return parts.map((part, index) => (index % 2 ? separators[part] : name(part, index))).join("");
 }
 
 /** A method clause by clause; what has no word, such as names and formulas, stays. */
@@ -63,7 +69,7 @@ const unscaled = new Set(["%", "percentage points", "percentage points/yr", "yr"
 /** A unit in words; one that ends in `/yr` is a rate of it. */
 function unitName(unit) {
   const perYear = unit.endsWith("/yr");
-  return word("page.unit", perYear ? unit.slice(0, -3) : unit) + (perYear ? term("page.per_year") : "");
+  return word("unit", perYear ? unit.slice(0, -3) : unit) + (perYear ? term("page.per_year") : "");
 }
 
 /** How a value is shown: its unit, with 万 or million before it where it is large, and the factor and digits for that. */

@@ -46,8 +46,8 @@ function drawZone() {
       element("h2", { id: "zone-name" }, given(zoneName(state.zone, name)), state.zone === totals || state.zone === zoneName(state.zone, name) ? null : element("span", { class: "id" }, " ", given(state.zone))),
       hasWhole ? element("button", { type: "button", onclick: () => choose({ zone: totals }) }, term("page.show_all")) : null),
     element("div", { class: "controls" },
-      extraSets ? choice("choose-account", term("page.choose_set"), setNames.map(set => [set, word("zone_set", set)]), state.set, value => choose({ set: value })) : null,
-      options.length > 1 ? choice("choose-zone", term("page.choose_zone"), options, state.zone, value => choose({ zone: value })) : null),
+      extraSets ? choice("choose-account", term("word.zone_set"), setNames.map(set => [set, word("zone_set", set)]), state.set, value => choose({ set: value })) : null,
+      options.length > 1 ? choice("choose-zone", term("word.zone"), options, state.zone, value => choose({ zone: value })) : null),
     tiles(headlines), zoneCharts(headlines), headlineTable(headlines));
 }
 
@@ -68,8 +68,8 @@ function tiles(headlines) {
 function headlineTable(headlines) {
   if (!headlines.length) return element("p", {}, term("page.no_headlines"));
   const sectors = [...new Set(headlines.map(row => cell(row, "sector")))];
-  const head = ["word.quantity", "word.value", "word.unit", "page.interval", "word.year", "word.method"].map(key =>
-    element("th", { scope: "col", class: ["word.value", "page.interval"].includes(key) ? "number" : null }, term(key)));
+  const head = ["word.quantity", "word.value", "word.unit", "word.interval", "word.year", "word.method"].map(key =>
+    element("th", { scope: "col", class: ["word.value", "word.interval"].includes(key) ? "number" : null }, term(key)));
   const line = row => {
     const { number, unit, interval } = figureOf(row);
     const evidence = cell(row, "evidence");
@@ -184,7 +184,7 @@ function gauge(target) {
   const drawing = lines(title, unit, kinds);
   return element("article", { class: `target ${target.status}` },
     element("h3", {}, element("span", { class: "light", "aria-hidden": "true" }, lights[target.status] ?? "?"), given(title)),
-    element("p", { class: "note" }, given(zoneName(target.zone, target.zone_name)), ` · ${word("quantity", target.quantity)} · `, element("strong", {}, word("page.status", target.status)), target.evidence === "unverified" ? ` · ${word("evidence", "unverified")}` : null),
+    element("p", { class: "note" }, given(zoneName(target.zone, target.zone_name)), ` · ${word("quantity", target.quantity)} · `, element("strong", {}, word("status", target.status)), target.evidence === "unverified" ? ` · ${word("evidence", "unverified")}` : null),
     chart(420, 46, title, ...parts),
     element("dl", {}, facts.filter(Boolean).map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))),
     framed(term("page.path"), drawing));

@@ -220,7 +220,7 @@ impl Dimension {
     /// The key of the term that heads it.
     pub(super) fn term(self) -> String {
         match self {
-            Self::Zone => "table.zone".to_owned(),
+            Self::Zone => "word.zone".to_owned(),
             Self::Year => "word.year".to_owned(),
             Self::Sector => "word.sector".to_owned(),
             Self::Class => "word.category".to_owned(),
@@ -228,7 +228,7 @@ impl Dimension {
             Self::Pool => "word.pool".to_owned(),
             Self::Before => "table.before".to_owned(),
             Self::After => "table.after".to_owned(),
-            Self::ZoneSet => "table.zone_set".to_owned(),
+            Self::ZoneSet => "word.zone_set".to_owned(),
             Self::Quantity => "word.quantity".to_owned(),
             Self::Unit => "word.unit".to_owned(),
             Self::Evidence => "word.evidence".to_owned(),
