@@ -47,7 +47,7 @@ fn openpyxl_and_python_docx_read_the_figures_of_the_account() {
     };
     let tables: Vec<_> =
         found["tables"].as_array().expect("tables").iter().filter_map(|table| table.as_array()).collect();
-    let stocks = sheet("森林面积、覆盖率与蓄积统计表（各县区）");
+    let stocks = sheet("森林面积、覆盖率与蓄积量统计表（各县区）");
     let pools = sheet("森林碳储量按碳库统计表（各县区）");
     for (zone, name) in [("330203", "海曙区"), ("330226", "宁海县"), ("330281", "余姚市")] {
         let of = |quantity, category| {

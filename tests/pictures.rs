@@ -162,6 +162,21 @@ fn names_of_zones_and_titles_stay_text_in_every_picture() {
 }
 
 #[test]
+fn the_approval_number_and_the_day_of_drawing_are_printed_where_they_are_given() {
+    let margin = |settings: &str| {
+        let scene = scene(settings);
+        scene.succeed();
+        let text = svg(&scene, "maps/land_class_2022.svg");
+        let document = Document::parse(&text).expect("well-formed");
+        texts(document.root()).concat()
+    };
+    let given = margin("formats = [\"svg\"]\napproval_number = \"GS(2024)<1>\"\ndrawn = \"2024-05-31\"");
+    assert!(given.contains("审图号：GS(2024)<1>") && given.contains("制图日期：2024-05-31"), "{given}");
+    let none = margin("formats = [\"svg\"]");
+    assert!(!none.contains("审图号") && !none.contains("制图日期"), "{none}");
+}
+
+#[test]
 fn pictures_have_the_size_that_was_asked_for_and_a_page_has_its_fonts() {
     let scene = scene("formats = [\"png\", \"pdf\"]\ndpi = 60\npaper = \"a3\"");
     scene.succeed();

@@ -186,7 +186,7 @@ fn cells_are_those_that_their_heads_name() {
             value(zone, "cover_rate", "cover greening"),
             0.005,
         );
-        close(forest.number(&[zone], "蓄积", "森林蓄积量"), value(zone, "growing_stock", "forest"), 1.0);
+        close(forest.number(&[zone], "蓄积量", "森林蓄积量"), value(zone, "growing_stock", "forest"), 1.0);
         close(origin.number(&[zone], "人工", "面积"), value(zone, "area", "stands, origin:planted"), 0.011);
         let mature = "species:masson_pine, age_group:middle_aged";
         close(

@@ -49,6 +49,10 @@ pub struct PicturesEntry {
     pub font: Option<PathBuf>,
     /// A CSV table `id,red,green,blue` of colours that go before those of the class schemes.
     pub palette: Option<PathBuf>,
+    /// The number under which the maps were approved for publication (审图号), printed below them.
+    pub approval_number: Option<String>,
+    /// The day on which the maps were drawn, `YYYY-MM-DD`, printed below them; never taken from a clock.
+    pub drawn: Option<String>,
 }
 
 fn dpi() -> u32 {
@@ -58,7 +62,16 @@ fn dpi() -> u32 {
 impl PicturesEntry {
     /// What holds for charts where nothing is said.
     pub(super) fn of_charts() -> Self {
-        Self { formats: Vec::new(), language: None, dpi: dpi(), paper: Paper::default(), font: None, palette: None }
+        Self {
+            formats: Vec::new(),
+            language: None,
+            dpi: dpi(),
+            paper: Paper::default(),
+            font: None,
+            palette: None,
+            approval_number: None,
+            drawn: None,
+        }
     }
 
     /// The files that it names.
@@ -258,6 +271,8 @@ impl PlannedPictures {
         }
         last.push(told("coordinates", "crs", crs.label()));
         last.push(told("made_by", "version", env!("CARGO_PKG_VERSION")));
+        last.extend(self.entry.drawn.as_ref().map(|day| told("drawn", "day", day)));
+        last.extend(self.entry.approval_number.as_ref().map(|number| told("approval_number", "number", number)));
         let mut notes = Vec::new();
         if !sources.is_empty() {
             notes.push(told("sources", "sources", &sources.join(stop)));

@@ -31,11 +31,24 @@ impl Builder<'_> {
         let chinese = language == Language::Chinese || texts.any(has_chinese);
         let font = entry.font.as_ref().map(|path| self.path(path));
         let fonts = self.keep(&keys("font"), Fonts::find(font.as_deref(), chinese));
+        self.check_margin(&entry);
         let palette = self.palette(&entry, rasters);
         let palette = self.keep(&keys("palette"), palette);
         let account = self.file.title_in(language).to_owned();
         let charts = outputs.charts.clone();
         Some(PlannedPictures { entry, language, charts, account, fonts: fonts?, palette: palette? })
+    }
+
+    /// What is printed below maps as it was given must say something, and days are written one way.
+    fn check_margin(&mut self, entry: &PicturesEntry) {
+        if entry.approval_number.as_ref().is_some_and(|number| number.trim().is_empty()) {
+            let problem = Error::data("the approval number of maps is empty").hint("give the number, or drop the key");
+            self.problem(&["outputs", "pictures", "approval_number"], &problem);
+        }
+        if let Some(day) = entry.drawn.as_ref().filter(|day| !is_day(day)) {
+            let problem = Error::data(format!("`{day}` is no day")).hint("write it as in `drawn = \"2024-05-31\"`");
+            self.problem(&["outputs", "pictures", "drawn"], &problem);
+        }
     }
 
     fn palette(&self, entry: &PicturesEntry, rasters: Option<&RasterPlan>) -> Result<Palette> {
@@ -74,5 +87,36 @@ impl Builder<'_> {
             let index = index.to_string();
             self.problem(&["outputs", "charts", &index], &Error::data(format!("this chart needs {missing}")));
         }
+    }
+}
+
+/// Whether a text is a day of the calendar as `YYYY-MM-DD`.
+fn is_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if parts.iter().map(|part| part.len()).ne([4, 2, 2]) || !parts.iter().all(is_number) {
+        return false;
+    }
+    let [year, month, day] = [0, 1, 2].map(|part| parts[part].parse::<u32>().unwrap_or(0));
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u32::from(is_leap),
+        _ => 0,
+    };
+    (1..=days).contains(&day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_day;
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        assert!(is_day("2024-02-29") && is_day("2022-12-31"));
+        assert!(
+            ["2023-02-29", "2024-13-01", "2024-5-31", "31.05.2024", "2024-04-00", ""].iter().all(|day| !is_day(day))
+        );
     }
 }
