@@ -285,7 +285,7 @@ mod tests {
         assert_eq!(shares, [(1, 1, 5.0), (2, 1, 3.0), (3, 2, 3.0)]);
         let others = &found.shares[2].class;
         assert_eq!((others.id.as_str(), others.name.as_str()), (OTHERS, "Other histories (2)"));
-        assert_eq!(count_of(&others), 2);
+        assert_eq!(count_of(others), 2);
         assert_eq!(others.name_zh, "其他变化轨迹（2种）");
 
         let all = Histories::new(&combinations, &sums, 4, class);
