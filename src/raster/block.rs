@@ -212,12 +212,12 @@ macro_rules! pixels {
                     return false;
                 }
                 // Eight are compared at once, without a branch; the last eight may overlap those before.
-                let equal = |pixels: &[Self]| {
-                    pixels.iter().fold(0, |different, pixel| different | ($to_bits(*pixel) ^ first)) == 0
+                let are_first = |pixels: &[Self]| {
+                    pixels.iter().fold(true, |are_first, pixel| are_first & ($to_bits(*pixel) == first))
                 };
                 match pixels.last_chunk::<8>() {
-                    Some(last) => pixels.as_chunks::<8>().0.iter().all(|chunk| equal(chunk)) && equal(last),
-                    None => equal(pixels),
+                    Some(last) => pixels.as_chunks::<8>().0.iter().all(|chunk| are_first(chunk)) && are_first(last),
+                    None => are_first(pixels),
                 }
             }
             fn to_bytes(pixels: &[Self]) -> Vec<u8> {
@@ -298,6 +298,18 @@ mod tests {
         assert_eq!(PixelType::F32.held(-0.1), Some(f64::from(-0.1_f32)));
         assert_eq!(PixelType::F32.held(f64::MIN), Some(f64::from(f32::MIN)));
         assert!(PixelType::F32.held(f64::NAN).is_some_and(f64::is_nan));
+    }
+
+    #[test]
+    fn pixels_are_equal_if_all_have_the_bits_of_the_first() {
+        let pixels: Vec<f32> = (0..60).map(|pixel| if pixel < 3 || pixel == 40 { f32::NAN } else { 7.0 }).collect();
+        for start in 0..60 {
+            for end in start + 1..=60 {
+                let run = &pixels[start..end];
+                let expected = run.iter().all(|pixel| pixel.to_bits() == run[0].to_bits());
+                assert_eq!(f32::are_equal(run), expected, "{start}..{end}");
+            }
+        }
     }
 
     #[test]

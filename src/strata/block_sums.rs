@@ -17,8 +17,6 @@ use crate::vector::Part;
 pub(super) struct BlockSums {
     runs: Runs,
     keys: KeySlots,
-    /// By quantity.
-    changes: Vec<Changes>,
     areas: RowAreas,
     pieces: Vec<Piece>,
     combinations: Combinations,
@@ -32,6 +30,7 @@ pub(super) struct BlockSums {
 #[derive(Default)]
 struct Runs {
     changes: Changes,
+    count: usize,
     /// The first pixel after each run, counted along the rows of the block.
     ends: Vec<u32>,
     /// The codes of each run.
@@ -81,12 +80,7 @@ impl BlockSums {
         self.shared.reset(quantities.len());
         self.zones.reset(quantities.len());
         self.runs.find(window, classes);
-        packing.keys(pass, classes, window, &self.runs.ends, &mut self.runs.codes)?;
-        self.changes.resize_with(quantities.len(), Changes::default);
-        for (changes, block) in self.changes.iter_mut().zip(quantities) {
-            changes.reset(window.pixels());
-            changes.mark(block);
-        }
+        packing.keys(pass, classes, window, &self.runs.ends[..self.runs.count], &mut self.runs.codes)?;
         let columns = window.column..window.column + window.columns;
         let (mut parts, mut current) = (Vec::new(), Vec::new());
         let mut cut = Cut::default();
@@ -166,12 +160,12 @@ impl BlockSums {
         strip: &PlacedStrip<'_>,
         quantities: &[Block],
     ) -> Result<()> {
-        for (quantity, (block, changes)) in quantities.iter().zip(&self.changes).enumerate() {
+        for (quantity, block) in quantities.iter().enumerate() {
             let (named, source) = &pass.quantities[quantity];
             let nodata = Nodata::new(source.nodata());
             with_pixels!(block, pixels => {
                 let pixels = pixels.as_slice().expect("blocks are in standard layout");
-                measure_pieces(&self.pieces, pixels, changes, strip, nodata, &mut self.shared, quantity)
+                measure_pieces(&self.pieces, pixels, strip, nodata, &mut self.shared, quantity)
             })
             .map_err(|(value, pixel)| {
                 Error::data(format!(
@@ -254,7 +248,6 @@ impl PlacedStrip<'_> {
 fn measure_pieces<T: Pixel>(
     pieces: &[Piece],
     values: &[T],
-    changes: &Changes,
     strip: &PlacedStrip<'_>,
     nodata: Nodata,
     sums: &mut Table<RunningMoments>,
@@ -263,7 +256,7 @@ fn measure_pieces<T: Pixel>(
     for piece in pieces {
         let moments = sums.quantity_mut(piece.index, quantity);
         let values = &values[piece.start as usize..piece.end as usize];
-        if changes.are_equal(piece.start, piece.end) {
+        if T::are_equal(values) {
             moments.add_area(values[0].number(), piece.area, nodata).map_err(|x| (x, piece.start as usize))?;
         } else {
             moments
@@ -283,6 +276,6 @@ impl Runs {
         for row in 1..=window.rows {
             self.changes.mark_end(row * window.columns - 1);
         }
-        self.changes.ends(&mut self.ends);
+        self.count = self.changes.ends(&mut self.ends);
     }
 }

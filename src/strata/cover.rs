@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::raster::BlockGrid;
-use crate::vector::{Coverage, CoverageRule, PixelZone};
+use crate::vector::{Coverage, CoverageBands, CoverageRule, PixelZone};
 
 /// Rows of a band: as many as a block has.
 const BAND: usize = BlockGrid::EDGE;
@@ -13,7 +13,10 @@ const BAND: usize = BlockGrid::EDGE;
 pub fn cover(rows: usize, columns: usize, zones: &[PixelZone], rule: CoverageRule) -> Coverage {
     let bands: Vec<Coverage> = (0..rows.div_ceil(BAND))
         .into_par_iter()
-        .map(|band| Coverage::of_rows(band * BAND..rows.min((band + 1) * BAND), columns, zones, rule))
+        .map_init(
+            || CoverageBands::new(columns, zones, rule),
+            |bands, band| bands.band(band * BAND..rows.min((band + 1) * BAND)),
+        )
         .collect();
     Coverage::stack(bands)
 }

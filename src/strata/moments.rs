@@ -143,17 +143,16 @@ impl RunningMoments {
         column: f64,
         nodata: Nodata,
     ) -> Option<Self> {
-        let mut columns: [f64; LANES] = std::array::from_fn(|lane| column + lane as f64);
         let (chunks, rest) = values.as_chunks::<CHUNK>();
+        let mut first = column;
         for chunk in chunks {
-            self.add_chunk(chunk, &[1.0; CHUNK], strip, &mut columns);
+            self.add_chunk(chunk, &[1.0; CHUNK], strip, first);
+            first += CHUNK as f64;
         }
         if let Some(weights) = LAST[rest.len()..].first_chunk()
             && !rest.is_empty()
         {
-            let first = column + (values.len() - CHUNK) as f64;
-            columns = std::array::from_fn(|lane| first + lane as f64);
-            self.add_chunk(last, weights, strip, &mut columns);
+            self.add_chunk(last, weights, strip, column + (values.len() - CHUNK) as f64);
         }
         let lowest = extreme(chunks, *last, |low, x| if x < low { x } else { low }).number();
         let highest = extreme(chunks, *last, |high, x| if x > high { x } else { high }).number();
@@ -164,22 +163,20 @@ impl RunningMoments {
         is_plain.then_some(self)
     }
 
-    /// Adds the values of a chunk, each times its weight, and moves the columns on.
+    /// Adds the values of a chunk that begins in a column, each times its weight.
     #[inline]
-    fn add_chunk<T: Pixel>(
-        &mut self,
-        values: &[T; CHUNK],
-        weights: &[f64; CHUNK],
-        strip: &Strip,
-        columns: &mut [f64; LANES],
-    ) {
-        for (values, weights) in values.as_chunks::<LANES>().0.iter().zip(weights.as_chunks::<LANES>().0) {
-            for lane in 0..LANES {
-                let x = values[lane].number();
-                let weighted = weights[lane] * strip.cell(columns[lane]) * x;
-                self.sum[lane] += weighted;
-                self.sum_of_squares[lane] += weighted * x;
-                columns[lane] += LANES as f64;
+    fn add_chunk<T: Pixel>(&mut self, values: &[T; CHUNK], weights: &[f64; CHUNK], strip: &Strip, column: f64) {
+        let mut sums = [0.0; CHUNK];
+        let mut squares = [0.0; CHUNK];
+        for pixel in 0..CHUNK {
+            let x = values[pixel].number();
+            let weighted = weights[pixel] * strip.cell(column + pixel as f64) * x;
+            sums[pixel] = weighted;
+            squares[pixel] = weighted * x;
+        }
+        for (total, values) in [(&mut self.sum, halves(sums)), (&mut self.sum_of_squares, halves(squares))] {
+            for (total, value) in total.iter_mut().zip(values) {
+                *total += value;
             }
         }
     }
@@ -215,6 +212,13 @@ impl RunningMoments {
         self.maximum = if x > self.maximum { x } else { self.maximum };
         Ok(())
     }
+}
+
+/// A chunk's halves added, and their halves.
+#[inline]
+fn halves(chunk: [f64; CHUNK]) -> [f64; LANES] {
+    let quarter: [f64; CHUNK / 2] = std::array::from_fn(|lane| chunk[lane] + chunk[lane + CHUNK / 2]);
+    std::array::from_fn(|lane| quarter[lane] + quarter[lane + LANES])
 }
 
 /// The one of the values of chunks and another chunk that `pick` prefers to all others.

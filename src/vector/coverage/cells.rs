@@ -1,5 +1,7 @@
 //! From the edges of polygons to cells: the pixels an edge passes, with the signed height and area it adds.
 
+use std::ops::Range;
+
 use super::{CoverageRule, PixelPolygon, PixelZone, index};
 
 /// What the edges of a zone add in one pixel, as signed fractions of it.
@@ -16,31 +18,32 @@ pub(super) struct Cell {
     pub(super) area: f64,
 }
 
-/// The cells of all zones, row by row.
+/// The cells of a band of rows, row by row, in memory that is kept from one band to the next.
+#[derive(Default)]
 pub(super) struct Cells {
     /// In the order of zones and edges.
     traced: Vec<Cell>,
     /// One key per cell, grouped by row: the column in the high half, the index in `traced` in the low half. So in sorted
     /// order the cells of a pixel come by zone and edge.
     keys: Vec<u64>,
-    /// Where the keys of each row begin; `rows + 1` entries.
+    /// Where the keys of each row begin; one more than there are rows.
     row_starts: Vec<usize>,
 }
 
 impl Cells {
-    /// The cells of the zones on a grid. Edges beyond the west side act on column 0, those beyond the other sides on nothing.
-    pub(super) fn new(rows: usize, columns: usize, zones: &[PixelZone], rule: CoverageRule) -> Self {
-        let mut tracer = Tracer { rows: index(rows), columns: index(columns), rule, zone: 0, cells: Vec::new() };
-        for (zone, polygons) in (0..).zip(zones) {
-            tracer.zone = zone;
-            for PixelPolygon { exterior, holes } in polygons {
-                tracer.ring(exterior, 1.0);
-                for hole in holes {
-                    tracer.ring(hole, -1.0);
-                }
-            }
+    /// Replaces the cells by those of some rows. Edges beyond the west side act on column 0, those beyond the other sides on
+    /// nothing.
+    pub(super) fn fill(&mut self, rows: &Range<usize>, columns: u32, rings: &[Ring<'_>], rule: CoverageRule) {
+        let (first, end) = (rows.start as f64, rows.end as f64);
+        self.traced.clear();
+        let mut tracer =
+            Tracer { first, rows: index(rows.len()), columns, rule, zone: 0, cells: std::mem::take(&mut self.traced) };
+        for ring in rings.iter().filter(|ring| ring.north < end && ring.south > first) {
+            tracer.zone = ring.zone;
+            tracer.ring(ring);
         }
-        Self::sorted(rows, tracer.cells)
+        self.traced = tracer.cells;
+        self.sort(rows.len());
     }
 
     /// The cells of every row, from west to east.
@@ -50,30 +53,82 @@ impl Cells {
             .map(|row| self.keys[row[0]..row[1]].iter().map(|&key| &self.traced[low_half(key) as usize]))
     }
 
-    fn sorted(rows: usize, traced: Vec<Cell>) -> Self {
-        let mut row_starts = vec![0; rows + 1];
-        for cell in &traced {
-            row_starts[cell.row as usize + 1] += 1;
+    fn sort(&mut self, rows: usize) {
+        let Self { traced, keys, row_starts } = self;
+        // A row's start is moved on by every key until it is the start of the next; so the starts are written one row early.
+        row_starts.clear();
+        row_starts.resize(rows + 2, 0);
+        for cell in &*traced {
+            row_starts[cell.row as usize + 2] += 1;
         }
-        for row in 0..rows {
+        for row in 0..=rows {
             row_starts[row + 1] += row_starts[row];
         }
-        let mut next = row_starts.clone();
-        let mut keys = vec![0; traced.len()];
-        for (number, cell) in (0..index(traced.len())).zip(&traced) {
-            let place = &mut next[cell.row as usize];
+        keys.resize(traced.len(), 0);
+        for (number, cell) in (0..index(traced.len())).zip(&*traced) {
+            let place = &mut row_starts[cell.row as usize + 1];
             keys[*place] = u64::from(cell.column) << 32 | u64::from(number);
             *place += 1;
         }
+        row_starts.pop();
         for row in row_starts.windows(2) {
             keys[row[0]..row[1]].sort_unstable();
         }
-        Self { traced, keys, row_starts }
+    }
+}
+
+/// A ring of a zone, made ready to be traced band by band.
+pub(super) struct Ring<'a> {
+    zone: u32,
+    points: &'a [[f64; 2]],
+    /// The sign of its southward edges: 1 if the zone lies in their east, −1 if in their west.
+    southward: f64,
+    north: f64,
+    south: f64,
+}
+
+impl<'a> Ring<'a> {
+    /// The rings of all zones, by zone.
+    ///
+    /// # Panics
+    /// Coordinates that are not finite.
+    pub(super) fn of(zones: &'a [PixelZone]) -> Vec<Self> {
+        let polygons =
+            (0..).zip(zones).flat_map(|(zone, polygons)| polygons.iter().map(move |polygon| (zone, polygon)));
+        let rings = polygons.flat_map(|(zone, PixelPolygon { exterior, holes })| {
+            let holes = holes.iter().map(move |hole| Self::new(zone, hole, -1.0));
+            std::iter::once(Self::new(zone, exterior, 1.0)).chain(holes)
+        });
+        rings.flatten().collect()
+    }
+
+    /// A ring that adds (`sign` = 1) or subtracts (−1) what it encloses; none if it encloses nothing.
+    fn new(zone: u32, points: &'a [[f64; 2]], sign: f64) -> Option<Self> {
+        assert!(points.iter().flatten().all(|coordinate| coordinate.is_finite()), "a zone's coordinates are finite");
+        let &first = points.first()?;
+        // Positive if the ring runs clockwise as seen on the map: then its southward edges have the inside in the west.
+        let doubled_area: f64 = points
+            .windows(2)
+            .map(|edge| {
+                let [from, to] = [edge[0], edge[1]].map(|point| [point[0] - first[0], point[1] - first[1]]);
+                from[0] * to[1] - from[1] * to[0]
+            })
+            .sum();
+        let rows = || points.iter().map(|[_, row]| *row);
+        (doubled_area != 0.0).then(|| Self {
+            zone,
+            points,
+            southward: -sign * doubled_area.signum(),
+            north: rows().fold(f64::INFINITY, f64::min),
+            south: rows().fold(f64::NEG_INFINITY, f64::max),
+        })
     }
 }
 
 /// Walks the rings of one zone after the other and collects their cells.
 struct Tracer {
+    /// Where the rows begin.
+    first: f64,
     rows: u32,
     columns: u32,
     rule: CoverageRule,
@@ -99,31 +154,22 @@ impl Edge {
 }
 
 impl Tracer {
-    /// A ring that adds (`sign` = 1) or subtracts (−1) what it encloses.
-    fn ring(&mut self, ring: &[[f64; 2]], sign: f64) {
-        assert!(ring.iter().flatten().all(|coordinate| coordinate.is_finite()), "a zone's coordinates are finite");
-        let (Some(&first), Some(&last)) = (ring.first(), ring.last()) else { return };
-        // Positive if the ring runs clockwise as seen on the map: then its southward edges have the inside in the west.
-        let doubled_area: f64 = ring
-            .windows(2)
-            .map(|edge| {
-                let [from, to] = [edge[0], edge[1]].map(|point| [point[0] - first[0], point[1] - first[1]]);
-                from[0] * to[1] - from[1] * to[0]
-            })
-            .sum();
-        if doubled_area == 0.0 {
-            return;
-        }
-        let southward = -sign * doubled_area.signum();
-        let closing = std::iter::once((last, first));
-        for (from, to) in ring.windows(2).map(|edge| (edge[0], edge[1])).chain(closing) {
+    fn ring(&mut self, ring: &Ring<'_>) {
+        let Some(last) = ring.points.last() else { return };
+        let (first, end) = (self.first, f64::from(self.rows));
+        let in_band = |point: &[f64; 2]| [point[0], point[1] - first];
+        let mut from = in_band(last);
+        for to in ring.points.iter().map(in_band) {
             let edge = if from[1] < to[1] {
-                Edge { north: from, south: to, sign: southward }
-            } else if from[1] > to[1] {
-                Edge { north: to, south: from, sign: -southward }
+                Edge { north: from, south: to, sign: ring.southward }
             } else {
-                continue;
+                Edge { north: to, south: from, sign: -ring.southward }
             };
+            from = to;
+            let is_level = edge.north[1] == edge.south[1];
+            if is_level || edge.south[1] <= 0.0 || edge.north[1] >= end {
+                continue;
+            }
             match self.rule {
                 CoverageRule::Exact => self.trace(edge),
                 CoverageRule::Center => self.trace_centers(edge),
@@ -134,9 +180,6 @@ impl Tracer {
     /// The exact cells of an edge.
     fn trace(&mut self, edge: Edge) {
         let [_, south] = edge.south;
-        if south <= 0.0 {
-            return;
-        }
         let mut from = edge.north;
         if from[1] < 0.0 {
             from = [edge.column_at(0.0), 0.0];

@@ -19,7 +19,9 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::cells::{Cells, Ring};
 use self::row::RowParts;
+use self::sweep::Sweep;
 use self::tile::Tile;
 
 /// Fractions of a pixel this close to 0 or to 1 are taken as 0 or 1: less than rounding does to coordinates of a large grid.
@@ -123,32 +125,7 @@ impl Coverage {
     /// Coordinates that are not finite.
     #[must_use]
     pub fn new(rows: usize, columns: usize, zones: &[PixelZone], rule: CoverageRule) -> Self {
-        let zone_count = index(zones.len());
-        let tiles = sweep::sweep(&cells::Cells::new(rows, columns, zones, rule), index(columns), zone_count);
-        let whole = (0..=zone_count).map(|zone| Share { zone, weight: 1.0 }).collect();
-        Self { zones: zone_count, whole, bands: vec![Band { rows: 0..rows, tiles }] }
-    }
-
-    /// The coverage of `rows` of a taller grid: zones are given in pixels of that grid. Bands of rows can be made side by side
-    /// and [stacked](Self::stack).
-    #[must_use]
-    pub fn of_rows(rows: Range<usize>, columns: usize, zones: &[PixelZone], rule: CoverageRule) -> Self {
-        let (first, end) = (rows.start as f64, rows.end as f64);
-        // Most rings lie in other bands, and have nothing to add to this one.
-        let is_elsewhere =
-            |ring: &[[f64; 2]]| ring.iter().all(|[_, row]| *row <= first) || ring.iter().all(|[_, row]| *row >= end);
-        let ring = |ring: &Vec<[f64; 2]>| -> Vec<[f64; 2]> {
-            if is_elsewhere(ring) {
-                return Vec::new();
-            }
-            ring.iter().map(|[column, row]| [*column, row - first]).collect()
-        };
-        let polygon = |polygon: &PixelPolygon| PixelPolygon {
-            exterior: ring(&polygon.exterior),
-            holes: polygon.holes.iter().map(ring).collect(),
-        };
-        let zones: Vec<PixelZone> = zones.iter().map(|zone| zone.iter().map(polygon).collect()).collect();
-        Self::new(rows.len(), columns, &zones, rule)
+        CoverageBands::new(columns, zones, rule).band(0..rows)
     }
 
     /// The coverage of bands of rows of the same zones, one below the other.
@@ -188,7 +165,9 @@ impl Coverage {
     /// # Panics
     /// A row that the grid does not have.
     pub fn parts(&self, row: usize, columns: Range<usize>) -> impl Iterator<Item = Part<'_>> {
-        let band = &self.bands[self.bands.partition_point(|band| band.rows.end <= row)];
+        // Bands but the last are of equal height as a rule.
+        let guess = self.bands.get(row / self.bands[0].rows.len().max(1)).filter(|band| band.rows.contains(&row));
+        let band = guess.unwrap_or_else(|| &self.bands[self.bands.partition_point(|band| band.rows.end <= row)]);
         RowParts::new(&band.tiles, row - band.rows.start, &columns, &self.whole)
     }
 
@@ -263,6 +242,42 @@ impl Coverage {
             .flat_map(|band| (0..band.rows.len()).map(move |row| (band, row)))
             .flat_map(|(band, row)| RowParts::new(&band.tiles, row, &(0..u32::MAX as usize), &self.whole))
             .map(|part| (index(part.columns.len()), part.shares))
+    }
+}
+
+/// Makes the coverage of a tall grid band by band, to be [stacked](Coverage::stack). Bands can be made side by side, each by a
+/// maker of its own; one maker uses its memory again.
+pub struct CoverageBands<'a> {
+    rule: CoverageRule,
+    rings: Vec<Ring<'a>>,
+    cells: Cells,
+    sweep: Sweep,
+    whole: Vec<Share>,
+}
+
+impl<'a> CoverageBands<'a> {
+    /// Of a grid of `columns` pixels.
+    ///
+    /// # Panics
+    /// Coordinates that are not finite.
+    #[must_use]
+    pub fn new(columns: usize, zones: &'a [PixelZone], rule: CoverageRule) -> Self {
+        let zone_count = index(zones.len());
+        let whole = (0..=zone_count).map(|zone| Share { zone, weight: 1.0 }).collect();
+        let (rings, sweep) = (Ring::of(zones), Sweep::new(index(columns), zone_count));
+        Self { rule, rings, cells: Cells::default(), sweep, whole }
+    }
+
+    /// The coverage of some rows of the grid.
+    #[must_use]
+    pub fn band(&mut self, rows: Range<usize>) -> Coverage {
+        self.cells.fill(&rows, self.sweep.columns, &self.rings, self.rule);
+        let tiles = self.sweep.tiles(&self.cells);
+        Coverage {
+            zones: index(self.whole.len() - 1),
+            whole: self.whole.clone(),
+            bands: vec![Band { rows: 0..rows.len(), tiles }],
+        }
     }
 }
 

@@ -4,17 +4,9 @@ use super::cells::{Cell, Cells};
 use super::tile::{EDGE, Holders, Tile};
 use super::{NEGLIGIBLE, Share, TILING_TOLERANCE};
 
-/// The tiles of the coverage that cells add up to, from west to east.
-pub(super) fn sweep(cells: &Cells, columns: u32, zones: u32) -> Vec<Tile> {
-    let tiles = (0..columns.div_ceil(EDGE)).map(|_| Tile::new()).collect();
-    let mut sweep = Sweep { zones, tiles, west: 0, running: Vec::new(), present: Vec::new() };
-    for cells_of_row in cells.rows() {
-        sweep.row(cells_of_row, columns);
-    }
-    sweep.tiles
-}
-
-struct Sweep {
+/// Sweeps bands of rows, in memory that is kept from one to the next.
+pub(super) struct Sweep {
+    pub(super) columns: u32,
     zones: u32,
     tiles: Vec<Tile>,
     /// Where the next part begins.
@@ -26,8 +18,24 @@ struct Sweep {
 }
 
 impl Sweep {
+    /// Of rows of so many pixels, covered by so many zones.
+    pub(super) fn new(columns: u32, zones: u32) -> Self {
+        let tiles = (0..columns.div_ceil(EDGE)).map(|_| Tile::default()).collect();
+        Self { columns, zones, tiles, west: 0, running: Vec::new(), present: Vec::new() }
+    }
+
+    /// The tiles of the coverage that the cells of a band add up to, from west to east.
+    pub(super) fn tiles(&mut self, cells: &Cells) -> Vec<Tile> {
+        self.tiles.iter_mut().for_each(Tile::clear);
+        for cells_of_row in cells.rows() {
+            self.row(cells_of_row);
+        }
+        // Copies take no more memory than they fill.
+        self.tiles.clone()
+    }
+
     /// The parts of the next row, from its cells from west to east.
-    fn row<'a>(&mut self, cells: impl Iterator<Item = &'a Cell>, columns: u32) {
+    fn row<'a>(&mut self, cells: impl Iterator<Item = &'a Cell>) {
         self.running.clear();
         self.west = 0;
         let mut cells = cells.peekable();
@@ -43,8 +51,8 @@ impl Sweep {
             self.running.retain(|share| share.weight.abs() > NEGLIGIBLE);
             self.end_part(column + 1);
         }
-        if self.west < columns {
-            self.end_span(columns);
+        if self.west < self.columns {
+            self.end_span(self.columns);
         }
         self.tiles.iter_mut().for_each(Tile::end_row);
     }

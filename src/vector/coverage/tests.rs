@@ -4,7 +4,7 @@ use std::f64::consts::TAU;
 
 use proptest::prelude::*;
 
-use super::{Coverage, CoverageRule, PixelPolygon, PixelZone, TILING_TOLERANCE, ZoneOverlap};
+use super::{Coverage, CoverageBands, CoverageRule, PixelPolygon, PixelZone, TILING_TOLERANCE, ZoneOverlap};
 
 type Ring = Vec<[f64; 2]>;
 
@@ -306,7 +306,8 @@ proptest! {
     fn bands_of_rows_stack_to_the_whole(center in center(), radii in radii(), cut in 1_usize..39) {
         let ring = star(center, &radii);
         let zones = [vec![polygon(&ring)], vec![polygon(&rectangle(3.5, 2.25, 30.0, 33.125))]];
-        let bands = [0..cut, cut..40].map(|rows| Coverage::of_rows(rows, 40, &zones, CoverageRule::Exact));
+        let mut bands = CoverageBands::new(40, &zones, CoverageRule::Exact);
+        let bands = [0..cut, cut..40].map(|rows| bands.band(rows));
         let (stacked, whole) = (Coverage::stack(bands.into()), exact(40, 40, &zones));
         for zone in 0..4 {
             let pairs = [&stacked, &whole].map(|coverage| weights(coverage, 40, 40, zone).concat());

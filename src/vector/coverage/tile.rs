@@ -8,10 +8,10 @@ use crate::raster::BlockGrid;
 pub(super) const EDGE: u32 = BlockGrid::EDGE as u32;
 
 /// The parts of some rows within the columns of a tile.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Tile {
-    /// Where the parts of each row begin in `parts`, and the end of the last.
-    row_starts: Vec<u32>,
+    /// Where the parts of each row end in `parts`.
+    row_ends: Vec<u32>,
     parts: Vec<StoredPart>,
     /// The shares of parts that no zone has to itself.
     pub(super) shares: Vec<Share>,
@@ -48,15 +48,16 @@ pub(super) enum Holders<'a> {
 }
 
 impl Tile {
-    /// A tile without rows.
-    pub(super) fn new() -> Self {
-        Self { row_starts: vec![0], parts: Vec::new(), shares: Vec::new() }
+    /// Takes all rows away.
+    pub(super) fn clear(&mut self) {
+        self.row_ends.clear();
+        self.parts.clear();
+        self.shares.clear();
     }
 
     /// Adds a part to the last row. It continues the previous part if that has the same holders.
     pub(super) fn push(&mut self, end: u32, holders: &Holders<'_>) {
-        let row_start = self.row_starts[self.row_starts.len() - 1] as usize;
-        let previous = self.parts.get(row_start..).and_then(<[_]>::last).copied();
+        let previous = self.parts.get(self.row_start(self.row_ends.len())..).and_then(<[_]>::last).copied();
         let is_continued = previous.is_some_and(|previous| match *holders {
             Holders::One(zone) => previous.shares == 0 && previous.first == zone,
             Holders::Several(shares) => previous.shares != 0 && previous.shares(&self.shares, &[]) == shares,
@@ -77,17 +78,21 @@ impl Tile {
 
     /// Ends the last row and begins another.
     pub(super) fn end_row(&mut self) {
-        self.row_starts.push(index(self.parts.len()));
+        self.row_ends.push(index(self.parts.len()));
     }
 
     /// The parts of a row from west to east.
     pub(super) fn row(&self, row: usize) -> &[StoredPart] {
-        &self.parts[self.row_starts[row] as usize..self.row_starts[row + 1] as usize]
+        &self.parts[self.row_start(row)..self.row_ends[row] as usize]
+    }
+
+    fn row_start(&self, row: usize) -> usize {
+        if row == 0 { 0 } else { self.row_ends[row - 1] as usize }
     }
 
     /// The memory held beside the tile itself, in bytes.
     pub(super) fn memory_bytes(&self) -> usize {
-        self.row_starts.capacity() * size_of::<u32>()
+        self.row_ends.capacity() * size_of::<u32>()
             + self.parts.capacity() * size_of::<StoredPart>()
             + self.shares.capacity() * size_of::<Share>()
     }
