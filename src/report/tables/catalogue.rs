@@ -287,20 +287,6 @@ pub(super) const TABLES: &[Description] = &[
         extent: Extent::All,
         figures: &[Figure::new(Quantity::AreaTransition, "ha").sector(Sector::Land)],
     },
-    Description {
-        id: "published",
-        rows: ZONES,
-        across: None,
-        summed: &[],
-        extent: Extent::All,
-        figures: &[
-            AREA.of(About::Only("forest")).method("observed").named("table.forest_area"),
-            RATE.of(About::Only("forest")).method("observed"),
-            STOCK.of(About::Only("living")).method("observed").named("table.living_stock"),
-            STOCK.of(About::Only("forest")).method("observed").named("table.forest_stock"),
-            Figure::new(Quantity::PlantedArea, "ha").method("observed"),
-        ],
-    },
 ];
 
 const OTHER_POOLS: Figure = CARBON.sector(Sector::Forest).of(About::Only("stands of known species and bamboo"));

@@ -24,6 +24,8 @@ pub(super) enum Dimension {
     Unit,
     Evidence,
     Method,
+    /// What a published figure counts, as its source says.
+    Definition,
 }
 
 /// Which categories a figure has.
@@ -214,6 +216,7 @@ impl Dimension {
             Self::Unit => Some(row.unit.clone()),
             Self::Evidence => row.evidence.map(|evidence| evidence.name().to_owned()),
             Self::Method => Some(row.method.clone()),
+            Self::Definition => definition(row).map(str::to_owned),
         }
     }
 
@@ -233,8 +236,14 @@ impl Dimension {
             Self::Unit => "word.unit".to_owned(),
             Self::Evidence => "word.evidence".to_owned(),
             Self::Method => "word.method".to_owned(),
+            Self::Definition => "word.definition".to_owned(),
         }
     }
+}
+
+/// The definition of a published figure.
+pub(super) fn definition(row: &AccountRow) -> Option<&str> {
+    row.method.split("; ").find_map(|clause| clause.strip_prefix("definition "))
 }
 
 /// The year or the period of a row.

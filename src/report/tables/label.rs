@@ -34,6 +34,11 @@ impl Label {
         Self::of_term(key).unwrap_or_else(|| Self::name(key))
     }
 
+    /// This and another.
+    pub(super) fn and(self, other: &Self) -> Self {
+        Self { zh: self.zh + "，" + &other.zh, en: self.en + ", " + &other.en }
+    }
+
     /// The text in one language.
     #[must_use]
     pub fn in_language(&self, language: Language) -> &str {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::description::{Dimension, List, is_all, years};
+use super::description::{Dimension, List, definition, is_all, years};
 use super::fill::zone_label;
 use super::label::{Label, Names};
 use super::lists::is_of_target;
@@ -85,6 +85,12 @@ fn label(stub: Dimension, row: &AccountRow, names: &Names) -> Label {
         Dimension::Method => {
             let [zh, en] = [Language::Chinese, Language::English].map(|language| shown_method(&row.method, language));
             Label { zh, en }
+        }
+        Dimension::Definition => {
+            let unknown =
+                row.method.contains("; denominator unknown").then(|| Label::term("definition.no_denominator"));
+            let stated = definition(row).map(|definition| names.of("definition", definition));
+            stated.into_iter().chain(unknown).reduce(|one, other| one.and(&other)).unwrap_or_else(|| Label::name("–"))
         }
         Dimension::Unit => ShownUnit::full(&row.unit).label,
         Dimension::Quantity => names.of("quantity", &row.quantity.name()),

@@ -4,10 +4,18 @@ use super::catalogue::is_headline;
 use super::description::{Dimension, List};
 use crate::accounts::{AccountRow, Quantity};
 use crate::land::Sector;
-use Dimension::{Class, Evidence, Method, Pool, Unit, Year, Zone, ZoneSet};
+use Dimension::{Class, Definition, Evidence, Method, Pool, Unit, Year, Zone, ZoneSet};
 
 /// In the order in which they are numbered.
 pub(super) const LISTS: &[List] = &[
+    // Published figures of different definitions must not stand in one column as if they were one figure.
+    List {
+        id: "published",
+        stubs: &[Zone, Dimension::Quantity, Class, Year, Definition, Unit],
+        select: |row| row.method.starts_with("observed"),
+        has_limits: true,
+        is_latest: false,
+    },
     List {
         id: "forest_change",
         stubs: &[ZoneSet, Zone, Class, Pool, Dimension::Quantity, Year, Unit],
