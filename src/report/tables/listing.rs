@@ -29,7 +29,8 @@ pub(super) fn list(list: &List, rows: &[&AccountRow], names: &Names) -> Option<T
     for row in &rows {
         notes.add(row);
     }
-    let heads: &[&str] = if list.has_limits { &["word.value", "word.low95", "word.high95"] } else { &["word.value"] };
+    let has_limits = list.has_limits && rows.iter().any(|row| row.limits().is_some());
+    let heads: &[&str] = if has_limits { &["word.value", "word.low95", "word.high95"] } else { &["word.value"] };
     let column = |key: &&str| Column { group: None, name: Label::term(key), unit: None };
     let lines = rows.iter().map(|row| {
         let unit = ShownUnit::full(&row.unit);
