@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use serde_json::Value;
 
 use crate::support::scene::Scene;
-use crate::support::{Accounts, Workspace, project};
+use crate::support::{Accounts, Workspace, project, shipped_with_few_draws};
 
 /// The targets of Ningbo, run end to end: the account, and `targets.json`.
 fn ningbo(workspace: &Workspace, name: &str) -> (Accounts, Value) {
@@ -250,6 +250,21 @@ fn target(scene: &Scene) -> Value {
     scene.succeed();
     let json = std::fs::read(scene.path("out/targets.json")).expect("targets.json");
     serde_json::from_slice::<Value>(&json).expect("JSON")["targets"][0].clone()
+}
+
+#[test]
+fn every_published_figure_stands_beside_its_definition() {
+    let workspace = Workspace::new();
+    let pipeline = shipped_with_few_draws("ningbo-targets") + "\n[outputs]\ntables = [\"csv\"]\nlanguage = \"en\"\n";
+    std::fs::write(workspace.path("pipeline.toml"), pipeline).expect("written");
+    workspace.succeed(&["run", "pipeline.toml", "--out", "out"]);
+    let table = std::fs::read_to_string(workspace.path("out/report/tables/published.csv")).expect("a table");
+    let rates: Vec<&str> = table.lines().filter(|line| line.starts_with("宁波市,Forest cover rate,")).collect();
+    let expected = [
+        r#"宁波市,Forest cover rate,Forest,2021,"not stated, denominator unknown",%,48.08"#,
+        "宁波市,Forest cover rate,Forest,2022,forest cover rate,%,44.67",
+    ];
+    assert_eq!(rates, expected, "{table}");
 }
 
 #[test]

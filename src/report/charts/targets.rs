@@ -168,7 +168,11 @@ fn caption(target: &TargetOutcome, titles: &BTreeMap<&str, &str>, scale: &Measur
         return shortened(&filled(language, "chart", "target_title", &places), MOST_CAPTION);
     }
     let what = match language {
-        Language::Chinese => word(language, "quantity", &target.quantity).to_owned(),
+        Language::Chinese => {
+            let (of, what) =
+                (word(language, "category", &target.category), word(language, "quantity", &target.quantity));
+            if what.starts_with(of) { what.to_owned() } else { format!("{of}{what}") }
+        }
         Language::English => format!("{} of {}", target.category, target.quantity.replace('_', " ")),
     };
     let places = [

@@ -21,7 +21,7 @@ const NITROUS_OXIDE_AS_CO2: Figure = Figure::new(Quantity::EmissionsN2o, "t CO2e
 const BURIAL: Figure = Figure::new(Quantity::BurialEstimate, "t C/yr");
 
 const STANDS: Figure = AREA.of(About::Only("stands"));
-const FOREST_STOCK: Figure = STOCK.of(About::Only("forest"));
+const FOREST_STOCK: Figure = STOCK.of(About::Only("forest")).named("table.forest_stock");
 
 /// Area and rate of a basis of cover rates.
 const fn cover(basis: &'static str, group: &'static str) -> [Figure; 2] {
@@ -83,7 +83,7 @@ pub(super) const TABLES: &[Description] = &[
         across: Some(Part("age_group")),
         summed: &[],
         extent: Extent::All,
-        figures: &[STANDS, FOREST_STOCK.named("table.forest_stock")],
+        figures: &[STANDS, FOREST_STOCK],
     },
     Description {
         id: "origin",
@@ -91,7 +91,7 @@ pub(super) const TABLES: &[Description] = &[
         across: Some(Part("origin")),
         summed: &[],
         extent: Extent::All,
-        figures: &[STANDS, FOREST_STOCK.named("table.forest_stock")],
+        figures: &[STANDS, FOREST_STOCK],
     },
     Description {
         id: "forest_category",
@@ -99,7 +99,7 @@ pub(super) const TABLES: &[Description] = &[
         across: Some(Part("forest_category")),
         summed: &[],
         extent: Extent::All,
-        figures: &[STANDS, FOREST_STOCK.named("table.forest_stock")],
+        figures: &[STANDS, FOREST_STOCK],
     },
     Description {
         id: "bamboo",
@@ -299,7 +299,7 @@ pub(super) const HEADLINES: &[Figure] = &[
     NFI[1],
     REGULATION[0].named("table.forest_area"),
     REGULATION[1],
-    FOREST_STOCK.named("table.forest_stock"),
+    FOREST_STOCK,
     CARBON.sector(Sector::Forest).named("headline.forest_carbon"),
     CARBON.sector(Sector::Land).named("headline.land_carbon"),
     CHANGE.sector(Sector::Land).named("headline.land_change"),
