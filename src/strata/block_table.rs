@@ -105,10 +105,10 @@ impl Combinations {
     /// The combination of the parts at hand, one of each set.
     pub(super) fn of(&mut self, current: &[Part<'_>]) -> Combination {
         // Hardly two parts divide a pixel in the same way: to look for one would find nothing.
-        if !current.iter().all(|part| part.shares.len() == 1) {
+        let zones = || current.iter().filter_map(Part::holder);
+        if zones().count() < current.len() {
             return self.push(current, false);
         }
-        let zones = || current.iter().map(Part::owner);
         if let Some(last) = self.last_common.filter(|_| self.last_zones.iter().copied().eq(zones())) {
             return last;
         }
@@ -126,7 +126,7 @@ impl Combinations {
     fn push(&mut self, current: &[Part<'_>], is_common: bool) -> Combination {
         for (part, first_zone) in current.iter().zip(&self.first_zones) {
             // The owner is first.
-            self.shares.extend(part.shares.iter().enumerate().map(|(number, share)| ZoneShare {
+            self.shares.extend(part.shares().iter().enumerate().map(|(number, share)| ZoneShare {
                 zone: first_zone + share.zone,
                 is_owner: number == 0,
                 weight: share.weight,

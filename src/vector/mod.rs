@@ -14,7 +14,7 @@ mod writer;
 mod zones;
 
 pub use attribute::AttributeValue;
-pub use coverage::{Coverage, CoverageBands, CoverageRule, Part, PixelPolygon, PixelZone, Share, ZoneOverlap};
+pub use coverage::{Coverage, CoverageBands, CoverageRule, Part, PixelPolygon, PixelZone, Share, Shares, ZoneOverlap};
 pub use encoding::Encoding;
 pub use features::{FeatureLayer, FeatureRecord, FeatureRequest};
 pub use outline::OutlineDefect;

@@ -5,6 +5,7 @@
 
 mod cells;
 mod row;
+mod shares;
 mod sweep;
 mod tile;
 
@@ -21,8 +22,9 @@ use serde::{Deserialize, Serialize};
 
 use self::cells::{Cells, Ring};
 use self::row::RowParts;
+pub use self::shares::{Share, Shares};
 use self::sweep::Sweep;
-use self::tile::Tile;
+use self::tile::{StoredPart, Tile};
 
 /// Fractions of a pixel this close to 0 or to 1 are taken as 0 or 1: less than rounding does to coordinates of a large grid.
 const NEGLIGIBLE: f64 = 1e-12;
@@ -59,29 +61,34 @@ pub enum CoverageRule {
     Center,
 }
 
-/// What a (pseudo-)zone has of a pixel.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Share {
-    /// The index of the zone, or [`Coverage::outside`], or [`Coverage::overlap`].
-    pub zone: u32,
-    /// The fraction of the pixel: in (0, 1] for zones and the outside, negative for the overlap only.
-    pub weight: f64,
-}
-
 /// A run of pixels of one row in which every pixel is shared in the same way.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Part<'a> {
     /// The columns, never empty.
     pub columns: Range<usize>,
-    /// The shares of one pixel, the owner's first; their weights sum to 1. One alone is of weight 1.
-    pub shares: &'a [Share],
+    tile: &'a Tile,
+    stored: StoredPart,
 }
 
-impl Part<'_> {
+impl<'a> Part<'a> {
+    /// The shares of one pixel.
+    #[inline]
+    #[must_use]
+    pub fn shares(&self) -> Shares<'a> {
+        self.tile.shares(self.stored)
+    }
+
+    /// The (pseudo-)zone that has the pixels to itself, if one has.
+    #[inline]
+    #[must_use]
+    pub fn holder(&self) -> Option<u32> {
+        self.stored.holder()
+    }
+
     /// The (pseudo-)zone with the largest share, the lowest index among equals; never the overlap. It counts whole pixels once.
     #[must_use]
     pub fn owner(&self) -> u32 {
-        self.shares[0].zone
+        self.shares()[0].zone
     }
 }
 
@@ -105,8 +112,6 @@ pub struct ZoneOverlap {
 #[derive(Debug, Clone)]
 pub struct Coverage {
     zones: u32,
-    /// What a (pseudo-)zone has of a pixel that is all its own, by zone.
-    whole: Vec<Share>,
     bands: Vec<Band>,
 }
 
@@ -168,7 +173,7 @@ impl Coverage {
         // Bands but the last are of equal height as a rule.
         let guess = self.bands.get(row / self.bands[0].rows.len().max(1)).filter(|band| band.rows.contains(&row));
         let band = guess.unwrap_or_else(|| &self.bands[self.bands.partition_point(|band| band.rows.end <= row)]);
-        RowParts::new(&band.tiles, row - band.rows.start, &columns, &self.whole)
+        RowParts::new(&band.tiles, row - band.rows.start, &columns)
     }
 
     /// Σ coverage of each zone, in pixels.
@@ -230,18 +235,17 @@ impl Coverage {
     pub fn memory_bytes(&self) -> usize {
         let tiles = self.bands.iter().flat_map(|band| &band.tiles);
         size_of::<Self>()
-            + self.whole.capacity() * size_of::<Share>()
             + self.bands.capacity() * size_of::<Band>()
             + tiles.map(|tile| size_of::<Tile>() + tile.memory_bytes()).sum::<usize>()
     }
 
     /// The number of pixels and the shares of every part, row by row.
-    fn spans(&self) -> impl Iterator<Item = (u32, &[Share])> {
+    fn spans(&self) -> impl Iterator<Item = (u32, Shares<'_>)> {
         self.bands
             .iter()
             .flat_map(|band| (0..band.rows.len()).map(move |row| (band, row)))
-            .flat_map(|(band, row)| RowParts::new(&band.tiles, row, &(0..u32::MAX as usize), &self.whole))
-            .map(|part| (index(part.columns.len()), part.shares))
+            .flat_map(|(band, row)| RowParts::new(&band.tiles, row, &(0..u32::MAX as usize)))
+            .map(|part| (index(part.columns.len()), part.shares()))
     }
 }
 
@@ -252,7 +256,6 @@ pub struct CoverageBands<'a> {
     rings: Vec<Ring<'a>>,
     cells: Cells,
     sweep: Sweep,
-    whole: Vec<Share>,
 }
 
 impl<'a> CoverageBands<'a> {
@@ -262,10 +265,8 @@ impl<'a> CoverageBands<'a> {
     /// Coordinates that are not finite.
     #[must_use]
     pub fn new(columns: usize, zones: &'a [PixelZone], rule: CoverageRule) -> Self {
-        let zone_count = index(zones.len());
-        let whole = (0..=zone_count).map(|zone| Share { zone, weight: 1.0 }).collect();
-        let (rings, sweep) = (Ring::of(zones), Sweep::new(index(columns), zone_count));
-        Self { rule, rings, cells: Cells::default(), sweep, whole }
+        let sweep = Sweep::new(index(columns), index(zones.len()));
+        Self { rule, rings: Ring::of(zones), cells: Cells::default(), sweep }
     }
 
     /// The coverage of some rows of the grid.
@@ -273,15 +274,11 @@ impl<'a> CoverageBands<'a> {
     pub fn band(&mut self, rows: Range<usize>) -> Coverage {
         self.cells.fill(&rows, self.sweep.columns, &self.rings, self.rule);
         let tiles = self.sweep.tiles(&self.cells);
-        Coverage {
-            zones: index(self.whole.len() - 1),
-            whole: self.whole.clone(),
-            bands: vec![Band { rows: 0..rows.len(), tiles }],
-        }
+        Coverage { zones: self.sweep.zones, bands: vec![Band { rows: 0..rows.len(), tiles }] }
     }
 }
 
 /// A count as a stored index.
 fn index(count: usize) -> u32 {
-    u32::try_from(count).expect("a grid has fewer than 2^32 rows, columns, zones and shares")
+    u32::try_from(count).expect("a grid has fewer than 2^32 rows, columns and zones")
 }

@@ -41,7 +41,7 @@ fn fractions(coverage: &Coverage, rows: usize, columns: usize) -> Vec<f64> {
     let mut fractions = Vec::new();
     for row in 0..rows {
         for part in coverage.parts(row, 0..columns) {
-            let fraction = part.shares.iter().find(|share| share.zone == 0).map_or(0.0, |share| share.weight);
+            let fraction = part.shares().iter().find(|share| share.zone == 0).map_or(0.0, |share| share.weight);
             fractions.extend(part.columns.map(|_| fraction));
         }
     }

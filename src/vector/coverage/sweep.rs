@@ -1,27 +1,35 @@
 //! From cells to parts: a sweep of every row from west to east.
 
 use super::cells::{Cell, Cells};
-use super::tile::{EDGE, Holders, Tile};
-use super::{NEGLIGIBLE, Share, TILING_TOLERANCE};
+use super::tile::{EDGE, Tile};
+use super::{NEGLIGIBLE, Share, Shares, TILING_TOLERANCE};
 
 /// Sweeps bands of rows, in memory that is kept from one to the next.
 pub(super) struct Sweep {
     pub(super) columns: u32,
-    zones: u32,
+    pub(super) zones: u32,
     tiles: Vec<Tile>,
     /// Where the next part begins.
     west: u32,
-    /// The zones that cover the pixels to come, with their fractions.
-    running: Vec<Share>,
-    /// The zones that cover the pixel at hand, with their fractions.
-    present: Vec<Share>,
+    running: Vec<Running>,
+    /// What the zones have of the part at hand.
+    shares: Vec<Share>,
+}
+
+/// A zone that covers some of a pixel at hand or of those to come.
+struct Running {
+    zone: u32,
+    /// The fraction at hand.
+    here: f64,
+    /// The fraction of the pixels further east.
+    east: f64,
 }
 
 impl Sweep {
     /// Of rows of so many pixels, covered by so many zones.
     pub(super) fn new(columns: u32, zones: u32) -> Self {
         let tiles = (0..columns.div_ceil(EDGE)).map(|_| Tile::default()).collect();
-        Self { columns, zones, tiles, west: 0, running: Vec::new(), present: Vec::new() }
+        Self { columns, zones, tiles, west: 0, running: Vec::new(), shares: Vec::new() }
     }
 
     /// The tiles of the coverage that the cells of a band add up to, from west to east.
@@ -41,68 +49,78 @@ impl Sweep {
         let mut cells = cells.peekable();
         while let Some(&&Cell { column, .. }) = cells.peek() {
             if self.west < column {
-                self.end_span(column);
+                self.end_part(column);
             }
-            self.present.clone_from(&self.running);
             while let Some(cell) = cells.next_if(|cell| cell.column == column) {
-                add(&mut self.present, cell.zone, cell.area);
-                add(&mut self.running, cell.zone, cell.cover);
+                self.add(cell);
             }
-            self.running.retain(|share| share.weight.abs() > NEGLIGIBLE);
             self.end_part(column + 1);
+            self.running.retain_mut(|zone| {
+                zone.here = zone.east;
+                zone.east.abs() > NEGLIGIBLE
+            });
         }
         if self.west < self.columns {
-            self.end_span(self.columns);
+            self.end_part(self.columns);
         }
         self.tiles.iter_mut().for_each(Tile::end_row);
     }
 
-    /// Ends a run of pixels without cells.
-    fn end_span(&mut self, end: u32) {
-        self.present.clone_from(&self.running);
-        self.end_part(end);
+    fn add(&mut self, cell: &Cell) {
+        let &Cell { zone, area, cover, .. } = cell;
+        match self.running.iter_mut().find(|running| running.zone == zone) {
+            Some(running) => {
+                running.here += area;
+                running.east += cover;
+            }
+            None => self.running.push(Running { zone, here: area, east: cover }),
+        }
     }
 
-    /// Ends a part in which the present zones share every pixel.
+    /// Ends a part in which the zones share every pixel.
     fn end_part(&mut self, end: u32) {
-        let Self { zones, tiles, west, present, .. } = self;
+        let Self { zones, tiles, west, running, shares, .. } = self;
+        shares.clear();
+        for &Running { zone, here, .. } in running.iter().filter(|running| running.here > NEGLIGIBLE) {
+            shares.push(Share { zone, weight: if here >= 1.0 - NEGLIGIBLE { 1.0 } else { here } });
+        }
         let (outside, overlap) = (*zones, *zones + 1);
-        present.retain_mut(|share| {
-            if share.weight >= 1.0 - NEGLIGIBLE {
-                share.weight = 1.0;
+        let shares = match shares[..] {
+            [] => Shares::one(outside),
+            [Share { zone, weight: 1.0 }] => Shares::one(zone),
+            // What nearly all boundary pixels are: `complete` would find the same.
+            [one, other] if tile(one.weight + other.weight) => {
+                let (low, high) = if one.zone < other.zone { (one, other) } else { (other, one) };
+                let is_low = low.weight >= high.weight - NEGLIGIBLE;
+                if is_low { Shares::two(low.zone, high) } else { Shares::two(high.zone, low) }
             }
-            share.weight > NEGLIGIBLE
-        });
-        let holders = match present[..] {
-            [] => Holders::One(outside),
-            [Share { zone, weight: 1.0 }] => Holders::One(zone),
             _ => {
-                complete(present, outside, overlap);
-                Holders::Several(present)
+                complete(shares, outside, overlap);
+                match shares[..] {
+                    [Share { zone, .. }, second] => Shares::two(zone, second),
+                    ref more => Shares::more(more),
+                }
             }
         };
         while *west < end {
             let tile = *west / EDGE;
             let border = end.min((tile + 1) * EDGE);
-            tiles[tile as usize].push(border, &holders);
+            tiles[tile as usize].push(border - tile * EDGE, &shares);
             *west = border;
         }
     }
 }
 
-/// Adds to the fraction of a zone.
-fn add(shares: &mut Vec<Share>, zone: u32, weight: f64) {
-    match shares.iter_mut().find(|share| share.zone == zone) {
-        Some(share) => share.weight += weight,
-        None => shares.push(Share { zone, weight }),
-    }
+/// Whether the fractions of several zones with this sum leave nothing of a pixel.
+fn tile(sum: f64) -> bool {
+    (sum - 1.0).abs() <= TILING_TOLERANCE
 }
 
 /// Completes the fractions of the zones in a pixel to weights that sum to 1, the owner's first.
 fn complete(shares: &mut Vec<Share>, outside: u32, overlap: u32) {
     shares.sort_unstable_by_key(|share| share.zone);
     let total: f64 = shares.iter().map(|share| share.weight).sum();
-    let zones_tile = shares.len() > 1 && (total - 1.0).abs() <= TILING_TOLERANCE;
+    let zones_tile = shares.len() > 1 && tile(total);
     if total < 1.0 && !zones_tile {
         shares.push(Share { zone: outside, weight: 1.0 - total });
     }

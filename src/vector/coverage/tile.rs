@@ -1,6 +1,6 @@
 //! The parts of a tile: rows and columns of one logical block, kept together because they are asked for together.
 
-use super::{Share, index};
+use super::{Share, Shares, index};
 use crate::raster::BlockGrid;
 
 /// The columns of a tile.
@@ -13,38 +13,48 @@ pub(super) struct Tile {
     /// Where the parts of each row end in `parts`.
     row_ends: Vec<u32>,
     parts: Vec<StoredPart>,
-    /// The shares of parts that no zone has to itself.
-    pub(super) shares: Vec<Share>,
+    /// The holders of parts that have two.
+    pairs: Vec<Pair>,
+    /// The shares of parts that have more holders, part by part, and where those of each end.
+    more: Vec<Share>,
+    more_ends: Vec<u32>,
 }
 
 /// A part as stored: it begins where the previous one of its row ends, the first in the first column of the tile.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct StoredPart {
-    /// The first column after the part.
-    pub(super) end: u32,
-    /// The (pseudo-)zone that has the part to itself, or else where its shares begin.
-    first: u32,
-    /// How many shares it has; 0 if a (pseudo-)zone has it to itself.
-    shares: u32,
+    /// The first column after the part, counted in the tile.
+    end: u16,
+    holders: Holders,
+    /// The (pseudo-)zone that has the part to itself, or the index among those of more holders.
+    index: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holders {
+    One,
+    Two,
+    More,
+}
+
+/// Two holders of a pixel: the first has what the second has not.
+#[derive(Debug, Clone, Copy)]
+struct Pair {
+    zones: [u32; 2],
+    second: f64,
 }
 
 impl StoredPart {
-    /// The shares of a pixel: among those of its tile, or what a zone has to itself.
-    #[inline]
-    pub(super) fn shares<'a>(&self, of_tile: &'a [Share], whole: &'a [Share]) -> &'a [Share] {
-        match self.shares {
-            0 => std::slice::from_ref(&whole[self.first as usize]),
-            several => &of_tile[self.first as usize..][..several as usize],
-        }
+    /// The first column after the part, counted in the tile.
+    pub(super) fn end(self) -> u32 {
+        u32::from(self.end)
     }
-}
 
-/// Who has every pixel of a part.
-pub(super) enum Holders<'a> {
-    /// One (pseudo-)zone.
-    One(u32),
-    /// Several.
-    Several(&'a [Share]),
+    /// The (pseudo-)zone that has the part to itself, if one has.
+    #[inline]
+    pub(super) fn holder(self) -> Option<u32> {
+        (self.holders == Holders::One).then_some(self.index)
+    }
 }
 
 impl Tile {
@@ -52,28 +62,36 @@ impl Tile {
     pub(super) fn clear(&mut self) {
         self.row_ends.clear();
         self.parts.clear();
-        self.shares.clear();
+        self.pairs.clear();
+        self.more.clear();
+        self.more_ends.clear();
     }
 
-    /// Adds a part to the last row. It continues the previous part if that has the same holders.
-    pub(super) fn push(&mut self, end: u32, holders: &Holders<'_>) {
-        let previous = self.parts.get(self.row_start(self.row_ends.len())..).and_then(<[_]>::last).copied();
-        let is_continued = previous.is_some_and(|previous| match *holders {
-            Holders::One(zone) => previous.shares == 0 && previous.first == zone,
-            Holders::Several(shares) => previous.shares != 0 && previous.shares(&self.shares, &[]) == shares,
-        });
-        if is_continued && let Some(previous) = self.parts.last_mut() {
+    /// Adds a part to the last row, which ends before a column of the tile. It continues the previous part if that has the same
+    /// holders.
+    pub(super) fn push(&mut self, end: u32, shares: &Shares<'_>) {
+        let end = u16::try_from(end).expect("a tile is small");
+        let is_first = self.parts.len() == self.row_start(self.row_ends.len());
+        let previous = self.parts.last().copied().filter(|_| !is_first);
+        if previous.is_some_and(|previous| self.shares(previous) == *shares)
+            && let Some(previous) = self.parts.last_mut()
+        {
             previous.end = end;
             return;
         }
-        self.parts.push(match *holders {
-            Holders::One(zone) => StoredPart { end, first: zone, shares: 0 },
-            Holders::Several(shares) => {
-                let first = index(self.shares.len());
-                self.shares.extend_from_slice(shares);
-                StoredPart { end, first, shares: index(shares.len()) }
+        let (holders, index) = match **shares {
+            [Share { zone, .. }] => (Holders::One, zone),
+            [first, second] => {
+                self.pairs.push(Pair { zones: [first.zone, second.zone], second: second.weight });
+                (Holders::Two, index(self.pairs.len() - 1))
             }
-        });
+            ref more => {
+                self.more.extend_from_slice(more);
+                self.more_ends.push(index(self.more.len()));
+                (Holders::More, index(self.more_ends.len() - 1))
+            }
+        };
+        self.parts.push(StoredPart { end, holders, index });
     }
 
     /// Ends the last row and begins another.
@@ -87,15 +105,41 @@ impl Tile {
     }
 
     fn row_start(&self, row: usize) -> usize {
-        if row == 0 { 0 } else { self.row_ends[row - 1] as usize }
+        start(&self.row_ends, row)
+    }
+
+    /// The shares of every pixel of a part.
+    #[inline]
+    pub(super) fn shares(&self, part: StoredPart) -> Shares<'_> {
+        let index = part.index as usize;
+        match part.holders {
+            Holders::One => Shares::one(part.index),
+            Holders::Two => {
+                let Pair { zones: [first, zone], second } = self.pairs[index];
+                Shares::two(first, Share { zone, weight: second })
+            }
+            Holders::More => Shares::more(&self.more[start(&self.more_ends, index)..self.more_ends[index] as usize]),
+        }
     }
 
     /// The memory held beside the tile itself, in bytes.
     pub(super) fn memory_bytes(&self) -> usize {
-        self.row_ends.capacity() * size_of::<u32>()
+        (self.row_ends.capacity() + self.more_ends.capacity()) * size_of::<u32>()
             + self.parts.capacity() * size_of::<StoredPart>()
-            + self.shares.capacity() * size_of::<Share>()
+            + self.pairs.capacity() * size_of::<Pair>()
+            + self.more.capacity() * size_of::<Share>()
     }
+
+    /// The parts that more than one holder has.
+    #[cfg(test)]
+    pub(super) fn shared(&self) -> usize {
+        self.pairs.len() + self.more_ends.len()
+    }
+}
+
+/// Where the items of a group begin, from where those of each group end.
+fn start(ends: &[u32], group: usize) -> usize {
+    if group == 0 { 0 } else { ends[group - 1] as usize }
 }
 
 #[cfg(test)]
@@ -108,7 +152,7 @@ mod tests {
         let zone = vec![PixelPolygon { exterior, holes: Vec::new() }];
         let coverage = Coverage::new(2, 1_100, &[zone], CoverageRule::Exact);
         let parts = |from, to| -> Vec<_> {
-            coverage.parts(1, from..to).map(|part| (part.columns.end, part.owner(), part.shares[0].weight)).collect()
+            coverage.parts(1, from..to).map(|part| (part.columns.end, part.owner(), part.shares()[0].weight)).collect()
         };
         let from_101 = [(512, 0, 1.0), (1024, 0, 1.0), (1050, 0, 1.0), (1051, 1, 0.75), (1100, 1, 1.0)];
         assert_eq!(parts(0, 1100), [&[(100, 1, 1.0), (101, 0, 0.5)], &from_101[..]].concat());
