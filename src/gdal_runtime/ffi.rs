@@ -186,6 +186,9 @@ unsafe fn fill(table: gdal_sys::GDALRasterAttributeTableH, columns: &[(&CStr, Co
     Ok(())
 }
 
+/// Memory of a warp at a time; GDAL's own limit is four times as much.
+const WARP_BYTES: f64 = 16e6;
+
 /// What is warped, and how.
 pub(crate) struct Warp<'a> {
     pub(crate) source: &'a Dataset,
@@ -198,10 +201,12 @@ pub(crate) struct Warp<'a> {
     /// Pixels of the target per pixel of the source, across and down. GDAL otherwise guesses it from the shape of each
     /// block, so that pixels would depend on where blocks are cut.
     pub(crate) scale: Option<(f64, f64)>,
+    /// How far off, in pixels of the source, a position may be; 0 computes every one, else those along a row are interpolated.
+    pub(crate) tolerance: f64,
 }
 
 impl Warp<'_> {
-    /// Warps into band 1 of `target`, with a transform that is exact per pixel.
+    /// Warps into band 1 of `target`.
     ///
     /// `GDALReprojectImage` would do but for one thing: it prefers the nodata value that the file declares.
     pub(crate) fn onto(&self, target: &Dataset) -> Result<()> {
@@ -226,12 +231,23 @@ impl Warp<'_> {
             if transformer.is_null() {
                 return succeed(CPLErr::CE_Failure, "relate a layer to the grid of the plan");
             }
+            let interpolated = (self.tolerance > 0.0).then(|| {
+                gdal_sys::GDALCreateApproxTransformer(
+                    Some(gdal_sys::GDALGenImgProjTransform),
+                    transformer,
+                    self.tolerance,
+                )
+            });
             let options = gdal_sys::GDALCreateWarpOptions();
             (*options).hSrcDS = self.source.c_dataset();
             (*options).hDstDS = target.c_dataset();
             (*options).eResampleAlg = self.resampling.algorithm();
-            (*options).pfnTransformer = Some(gdal_sys::GDALGenImgProjTransform);
-            (*options).pTransformerArg = transformer;
+            (*options).pfnTransformer = Some(match interpolated {
+                Some(_) => gdal_sys::GDALApproxTransform,
+                None => gdal_sys::GDALGenImgProjTransform,
+            });
+            (*options).pTransformerArg = interpolated.unwrap_or(transformer);
+            (*options).dfWarpMemoryLimit = WARP_BYTES;
             (*options).nBandCount = 1;
             (*options).panSrcBands = one(band);
             (*options).panDstBands = one(1);
@@ -253,6 +269,9 @@ impl Warp<'_> {
                 gdal_sys::GDALDestroyWarpOperation(operation);
             }
             gdal_sys::GDALDestroyWarpOptions(options);
+            if let Some(interpolated) = interpolated {
+                gdal_sys::GDALDestroyApproxTransformer(interpolated);
+            }
             gdal_sys::GDALDestroyGenImgProjTransformer(transformer);
             result
         };

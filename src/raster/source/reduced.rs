@@ -17,6 +17,10 @@ const FINER: f64 = 2.0;
 /// Below this, pixels of the picture are hardly larger than those they are made of.
 const LITTLE: f64 = 1.5;
 
+/// How far off a position may be that a pixel of a picture is taken from, in pixels of the raster, which are smaller: nobody sees
+/// it, and computing each takes longer than all else.
+const UNSEEN: f64 = 0.125;
+
 /// The value of pixels without data while warping.
 const NODATA: f64 = f64::MIN;
 
@@ -71,7 +75,7 @@ impl RasterFile {
         target.set_spatial_ref(&grid.crs.spatial_ref()?).map_err(Error::internal)?;
         let (band, wkt, scale) = (self.band, crs.wkt(), file.scale(grid));
         let nodata = self.nodata.unwrap_or(NODATA);
-        Warp { source, band, wkt, nodata, resampling, scale }.onto(&target)?;
+        Warp { source, band, wkt, nodata, resampling, scale, tolerance: UNSEEN }.onto(&target)?;
         let band = target.rasterband(1).map_err(Error::internal)?;
         let stored = read_window::<f64>(&band, &Inside { row: 0, column: 0, rows, columns })?;
         let (factor, offset) = self.packing.unwrap_or((1.0, 0.0));

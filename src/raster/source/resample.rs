@@ -43,7 +43,7 @@ impl LayerSource {
         target.set_geo_transform(&transform).map_err(Error::internal)?;
         target.set_spatial_ref(&self.grid.crs.spatial_ref()?).map_err(Error::internal)?;
         let (band, wkt, resampling, scale) = (self.file.band, crs.wkt(), self.resampling, self.scale);
-        Warp { source: dataset, band, wkt, nodata, resampling, scale }.onto(&target)?;
+        Warp { source: dataset, band, wkt, nodata, resampling, scale, tolerance: 0.0 }.onto(&target)?;
         let band = target.rasterband(1).map_err(Error::internal)?;
         read_window::<T>(&band, &Inside { row: 0, column: 0, rows: window.rows, columns: window.columns })
     }

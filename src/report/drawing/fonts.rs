@@ -67,11 +67,23 @@ impl Fonts {
             ));
         };
         let family = face.families.first().map(|(name, _)| name.clone()).unwrap_or_default();
-        let mut one = fontdb::Database::new();
-        one.push_face_info(face);
-        database.set_sans_serif_family(family.clone());
+        let regular = in_memory(&face);
+        let is_bold = |other: &fontdb::FaceInfo| {
+            (other.style, other.weight) == (face.style, fontdb::Weight::BOLD)
+                && other.families.iter().any(|(name, _)| *name == family)
+        };
+        let (mut all, mut one) = (fontdb::Database::new(), fontdb::Database::new());
+        for other in database.faces() {
+            all.push_face_info(match other {
+                same if same.id == face.id => regular.clone(),
+                bold if is_bold(bold) => in_memory(bold),
+                other => other.clone(),
+            });
+        }
+        one.push_face_info(regular);
+        all.set_sans_serif_family(family.clone());
         one.set_sans_serif_family(family);
-        Ok(Self { all: Arc::new(database), one: Arc::new(one) })
+        Ok(Self { all: Arc::new(all), one: Arc::new(one) })
     }
 
     /// All fonts, for characters and weights that the chosen one lacks.
@@ -96,6 +108,16 @@ fn choose<'a>(database: &'a fontdb::Database, needed: &str) -> Option<&'a fontdb
     };
     let preferred = PREFERRED.iter().find_map(|wanted| called(wanted));
     preferred.or_else(|| database.faces().find(will_do))
+}
+
+/// A face whose file is read now: one that is not is mapped into memory again for every piece of text.
+fn in_memory(face: &fontdb::FaceInfo) -> fontdb::FaceInfo {
+    let read = match &face.source {
+        fontdb::Source::File(path) => std::fs::read(path).ok(),
+        _ => None,
+    };
+    let source = read.map_or_else(|| face.source.clone(), |data| fontdb::Source::Binary(Arc::new(data)));
+    fontdb::FaceInfo { source, ..face.clone() }
 }
 
 fn has(database: &fontdb::Database, face: fontdb::ID, needed: &str) -> bool {
