@@ -71,7 +71,7 @@ fn page_and_document_say_what_the_account_says() {
     }
     // Pictures are what a page shows, with captions; the title is in the language of the report.
     assert!(page.len() < 3_000_000 && out.join("report/report.docx").metadata().expect("a document").len() < 3_000_000);
-    for words in ["宁波市各部门碳汇统一账户（示例场景）", "2030年森林蓄积3500万立方米", "资料来源：accounts.csv"]
+    for words in ["宁波市各部门碳汇统一账户（示例场景）", "2030年森林蓄积量3500万立方米", "资料来源：accounts.csv"]
     {
         assert!(page.contains(words) && text.contains(words), "{words}");
     }

@@ -62,7 +62,7 @@ fn a_county_on_the_page_has_the_figures_of_the_account_in_both_languages() {
     assert!(english.document.contains(&format!("{shown:.2}<span class=\"unit\"> million t C")));
     assert!(english.document.contains(&format!("[{low:.2}, {high:.2}]")));
     // The targets are those of the published figures: 2700 万 m³ in 2025, from 2520.7.
-    assert!(chinese.document.contains("2025年森林蓄积2700万立方米"));
+    assert!(chinese.document.contains("2025年森林蓄积量2700万立方米"));
     assert!(chinese.document.contains("像元面积求和，椭球面积"), "methods are in words");
     // Names of bars are whole, and what the largest leave out is said.
     assert!(english.document.contains("Other classes (") && chinese.document.contains("其他类别（"));
