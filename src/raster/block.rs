@@ -175,8 +175,8 @@ pub trait Pixel: GdalType + Copy + Default + PartialOrd + Send + Sync + 'static 
     fn from_number(number: f64) -> Self;
     /// Whether the values have different bits; NaN is the same as itself.
     fn differs(self, other: Self) -> bool;
-    /// Whether values have the same bits.
-    fn are_equal(pixels: &[Self]) -> bool;
+    /// How many values, from the first on, have its bits.
+    fn equal_run(pixels: &[Self]) -> usize;
     /// The values one after the other, little-endian.
     fn to_bytes(pixels: &[Self]) -> Vec<u8>;
     /// The inverse of [`Self::to_bytes`].
@@ -204,21 +204,14 @@ macro_rules! pixels {
                 $to_bits(self) != $to_bits(other)
             }
             #[inline]
-            fn are_equal(pixels: &[Self]) -> bool {
-                let [first, .., last] = pixels else { return true };
+            fn equal_run(pixels: &[Self]) -> usize {
+                let Some(first) = pixels.first() else { return 0 };
                 let first: $bits = $to_bits(*first);
-                // Most pixels that are not all equal show it here.
-                if first != $to_bits(*last) || first != $to_bits(pixels[pixels.len() / 2]) {
-                    return false;
-                }
-                // Eight are compared at once, without a branch; the last eight may overlap those before.
-                let are_first = |pixels: &[Self]| {
-                    pixels.iter().fold(true, |are_first, pixel| are_first & ($to_bits(*pixel) == first))
-                };
-                match pixels.last_chunk::<8>() {
-                    Some(last) => pixels.as_chunks::<8>().0.iter().all(|chunk| are_first(chunk)) && are_first(last),
-                    None => are_first(pixels),
-                }
+                // Sixteen are compared at once, without a branch.
+                let is_first = |pixel: &Self| $to_bits(*pixel) == first;
+                let are_first = |chunk: &&[Self; 16]| chunk.iter().fold(true, |all, pixel| all & is_first(pixel));
+                let whole = pixels.as_chunks().0.iter().take_while(are_first).count() * 16;
+                whole + pixels[whole..].iter().take_while(|pixel| is_first(pixel)).count()
             }
             fn to_bytes(pixels: &[Self]) -> Vec<u8> {
                 let mut bytes = vec![0; size_of_val(pixels)];
@@ -301,13 +294,13 @@ mod tests {
     }
 
     #[test]
-    fn pixels_are_equal_if_all_have_the_bits_of_the_first() {
+    fn a_run_of_equal_pixels_ends_at_the_first_with_other_bits() {
         let pixels: Vec<f32> = (0..60).map(|pixel| if pixel < 3 || pixel == 40 { f32::NAN } else { 7.0 }).collect();
-        for start in 0..60 {
-            for end in start + 1..=60 {
+        for start in 0..=60 {
+            for end in start..=60 {
                 let run = &pixels[start..end];
-                let expected = run.iter().all(|pixel| pixel.to_bits() == run[0].to_bits());
-                assert_eq!(f32::are_equal(run), expected, "{start}..{end}");
+                let expected = run.iter().take_while(|pixel| pixel.to_bits() == run[0].to_bits()).count();
+                assert_eq!(f32::equal_run(run), expected, "{start}..{end}");
             }
         }
     }

@@ -19,6 +19,8 @@ pub(super) struct BlockSums {
     keys: KeySlots,
     areas: RowAreas,
     pieces: Vec<Piece>,
+    /// By quantity: up to where the pixels are known to be equal. Much of a stock map is zero, whatever the class.
+    equal_until: Vec<usize>,
     combinations: Combinations,
     /// By combination of shares.
     shared: Table<RunningMoments>,
@@ -77,6 +79,8 @@ impl BlockSums {
             *zones += coverage.overlap() + 1;
             Some(first)
         }));
+        self.equal_until.clear();
+        self.equal_until.resize(quantities.len(), 0);
         self.shared.reset(quantities.len());
         self.zones.reset(quantities.len());
         self.runs.find(window, classes);
@@ -165,7 +169,8 @@ impl BlockSums {
             let nodata = Nodata::new(source.nodata());
             with_pixels!(block, pixels => {
                 let pixels = pixels.as_slice().expect("blocks are in standard layout");
-                measure_pieces(&self.pieces, pixels, strip, nodata, &mut self.shared, quantity)
+                let until = &mut self.equal_until[quantity];
+                measure_pieces(&self.pieces, pixels, until, strip, nodata, &mut self.shared, quantity)
             })
             .map_err(|(value, pixel)| {
                 Error::data(format!(
@@ -248,6 +253,7 @@ impl PlacedStrip<'_> {
 fn measure_pieces<T: Pixel>(
     pieces: &[Piece],
     values: &[T],
+    equal_until: &mut usize,
     strip: &PlacedStrip<'_>,
     nodata: Nodata,
     sums: &mut Table<RunningMoments>,
@@ -255,13 +261,16 @@ fn measure_pieces<T: Pixel>(
 ) -> std::result::Result<(), NotFinite> {
     for piece in pieces {
         let moments = sums.quantity_mut(piece.index, quantity);
-        let values = &values[piece.start as usize..piece.end as usize];
-        if T::are_equal(values) {
-            moments.add_area(values[0].number(), piece.area, nodata).map_err(|x| (x, piece.start as usize))?;
+        let (start, end) = (piece.start as usize, piece.end as usize);
+        if *equal_until <= start {
+            *equal_until = start + T::equal_run(&values[start..]);
+        }
+        if end <= *equal_until {
+            moments.add_area(values[start].number(), piece.area, nodata).map_err(|x| (x, start))?;
         } else {
             moments
-                .add(values, strip.strip, strip.offset + f64::from(piece.start), nodata)
-                .map_err(|(value, offset)| (value, piece.start as usize + offset))?;
+                .add(&values[start..end], strip.strip, strip.offset + f64::from(piece.start), nodata)
+                .map_err(|(value, offset)| (value, start + offset))?;
         }
     }
     Ok(())
