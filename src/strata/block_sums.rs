@@ -64,14 +64,13 @@ struct Cut {
 }
 
 impl BlockSums {
-    /// Replaces what is held by the sums of one block.
-    pub(super) fn fill(
+    /// Begins a block with the runs of its classes.
+    pub(super) fn begin(
         &mut self,
         pass: &Pass<'_>,
         packing: &Packing,
         window: Window,
         classes: &[Block],
-        quantities: &[Block],
     ) -> Result<()> {
         self.keys.reset(packing.total());
         self.combinations.reset(pass.zone_sets.iter().scan(0, |zones, (_, coverage)| {
@@ -79,12 +78,17 @@ impl BlockSums {
             *zones += coverage.overlap() + 1;
             Some(first)
         }));
+        let quantities = pass.quantities.len();
         self.equal_until.clear();
-        self.equal_until.resize(quantities.len(), 0);
-        self.shared.reset(quantities.len());
-        self.zones.reset(quantities.len());
+        self.equal_until.resize(quantities, 0);
+        self.shared.reset(quantities);
+        self.zones.reset(quantities);
         self.runs.find(window, classes);
-        packing.keys(pass, classes, window, &self.runs.ends[..self.runs.count], &mut self.runs.codes)?;
+        packing.keys(pass, classes, window, &self.runs.ends[..self.runs.count], &mut self.runs.codes)
+    }
+
+    /// Sums the block that was begun.
+    pub(super) fn fill(&mut self, pass: &Pass<'_>, window: Window, quantities: &[Block]) -> Result<()> {
         let columns = window.column..window.column + window.columns;
         let (mut parts, mut current) = (Vec::new(), Vec::new());
         let mut cut = Cut::default();

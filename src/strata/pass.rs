@@ -93,8 +93,11 @@ struct Worker {
 impl Worker {
     fn block(&mut self, pass: &Pass<'_>, packing: &Packing, window: Window) -> Result<()> {
         let classes = pass.classes.iter().map(|(_, source)| source.read(window)).collect::<Result<Vec<_>>>()?;
+        self.sums.begin(pass, packing, window, &classes)?;
+        drop(classes);
+        // Only now, so that they are still near at hand when they are summed.
         let quantities = pass.quantities.iter().map(|(_, source)| source.read(window)).collect::<Result<Vec<_>>>()?;
-        self.sums.fill(pass, packing, window, &classes, &quantities)?;
+        self.sums.fill(pass, window, &quantities)?;
         self.sums.drain_into(pass, &mut self.strata)
     }
 }

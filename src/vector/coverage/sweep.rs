@@ -89,7 +89,7 @@ impl Sweep {
             [] => Shares::one(outside),
             [Share { zone, weight: 1.0 }] => Shares::one(zone),
             // What nearly all boundary pixels are: `complete` would find the same.
-            [one, other] if tile(one.weight + other.weight) => {
+            [one, other] if they_tile(one.weight + other.weight) => {
                 let (low, high) = if one.zone < other.zone { (one, other) } else { (other, one) };
                 let is_low = low.weight >= high.weight - NEGLIGIBLE;
                 if is_low { Shares::two(low.zone, high) } else { Shares::two(high.zone, low) }
@@ -112,7 +112,7 @@ impl Sweep {
 }
 
 /// Whether the fractions of several zones with this sum leave nothing of a pixel.
-fn tile(sum: f64) -> bool {
+fn they_tile(sum: f64) -> bool {
     (sum - 1.0).abs() <= TILING_TOLERANCE
 }
 
@@ -120,7 +120,7 @@ fn tile(sum: f64) -> bool {
 fn complete(shares: &mut Vec<Share>, outside: u32, overlap: u32) {
     shares.sort_unstable_by_key(|share| share.zone);
     let total: f64 = shares.iter().map(|share| share.weight).sum();
-    let zones_tile = shares.len() > 1 && tile(total);
+    let zones_tile = shares.len() > 1 && they_tile(total);
     if total < 1.0 && !zones_tile {
         shares.push(Share { zone: outside, weight: 1.0 - total });
     }

@@ -138,7 +138,7 @@ fn two_polygons_tile_every_pixel_of_their_common_edge() {
     let coverage = exact(10, 12, &[vec![polygon(&west)], vec![polygon(&east)]]);
     for row in 0..10 {
         for part in coverage.parts(row, 0..12) {
-            assert!(part.shares().iter().all(|share| share.zone < 2), "{part:?}");
+            assert!(part.shares().iter().all(|share| share.zone < 2), "{:?}", part.shares());
             assert!((part.shares().iter().map(|share| share.weight).sum::<f64>() - 1.0).abs() < 1e-15);
         }
     }
