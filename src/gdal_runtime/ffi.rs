@@ -186,8 +186,8 @@ unsafe fn fill(table: gdal_sys::GDALRasterAttributeTableH, columns: &[(&CStr, Co
     Ok(())
 }
 
-/// Memory of a warp at a time; GDAL's own limit is four times as much.
-const WARP_BYTES: f64 = 16e6;
+/// Memory for warping a picture, a quarter of what GDAL takes otherwise: it is cut into pieces, which a picture can bear.
+const PICTURE_BYTES: f64 = 16e6;
 
 /// What is warped, and how.
 pub(crate) struct Warp<'a> {
@@ -201,7 +201,8 @@ pub(crate) struct Warp<'a> {
     /// Pixels of the target per pixel of the source, across and down. GDAL otherwise guesses it from the shape of each
     /// block, so that pixels would depend on where blocks are cut.
     pub(crate) scale: Option<(f64, f64)>,
-    /// How far off, in pixels of the source, a position may be; 0 computes every one, else those along a row are interpolated.
+    /// How far off, in pixels of the source, a position may be: 0 computes every one; more is for pictures, where those along a row
+    /// are interpolated.
     pub(crate) tolerance: f64,
 }
 
@@ -247,7 +248,9 @@ impl Warp<'_> {
                 None => gdal_sys::GDALGenImgProjTransform,
             });
             (*options).pTransformerArg = interpolated.unwrap_or(transformer);
-            (*options).dfWarpMemoryLimit = WARP_BYTES;
+            if interpolated.is_some() {
+                (*options).dfWarpMemoryLimit = PICTURE_BYTES;
+            }
             (*options).nBandCount = 1;
             (*options).panSrcBands = one(band);
             (*options).panDstBands = one(1);
