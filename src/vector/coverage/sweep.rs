@@ -84,23 +84,13 @@ impl Sweep {
         for &Running { zone, here, .. } in running.iter().filter(|running| running.here > NEGLIGIBLE) {
             shares.push(Share { zone, weight: if here >= 1.0 - NEGLIGIBLE { 1.0 } else { here } });
         }
-        let (outside, overlap) = (*zones, *zones + 1);
+        if !matches!(shares[..], [Share { weight: 1.0, .. }]) {
+            complete(shares, *zones, *zones + 1);
+        }
         let shares = match shares[..] {
-            [] => Shares::one(outside),
-            [Share { zone, weight: 1.0 }] => Shares::one(zone),
-            // What nearly all boundary pixels are: `complete` would find the same.
-            [one, other] if they_tile(one.weight + other.weight) => {
-                let (low, high) = if one.zone < other.zone { (one, other) } else { (other, one) };
-                let is_low = low.weight >= high.weight - NEGLIGIBLE;
-                if is_low { Shares::two(low.zone, high) } else { Shares::two(high.zone, low) }
-            }
-            _ => {
-                complete(shares, outside, overlap);
-                match shares[..] {
-                    [Share { zone, .. }, second] => Shares::two(zone, second),
-                    ref more => Shares::more(more),
-                }
-            }
+            [Share { zone, .. }] => Shares::one(zone),
+            [Share { zone, .. }, second] => Shares::two(zone, second),
+            ref more => Shares::more(more),
         };
         while *west < end {
             let tile = *west / EDGE;
@@ -111,16 +101,11 @@ impl Sweep {
     }
 }
 
-/// Whether the fractions of several zones with this sum leave nothing of a pixel.
-fn they_tile(sum: f64) -> bool {
-    (sum - 1.0).abs() <= TILING_TOLERANCE
-}
-
 /// Completes the fractions of the zones in a pixel to weights that sum to 1, the owner's first.
 fn complete(shares: &mut Vec<Share>, outside: u32, overlap: u32) {
     shares.sort_unstable_by_key(|share| share.zone);
     let total: f64 = shares.iter().map(|share| share.weight).sum();
-    let zones_tile = shares.len() > 1 && they_tile(total);
+    let zones_tile = shares.len() > 1 && (total - 1.0).abs() <= TILING_TOLERANCE;
     if total < 1.0 && !zones_tile {
         shares.push(Share { zone: outside, weight: 1.0 - total });
     }
