@@ -4,7 +4,7 @@ use tanhui::raster::{BlockGrid, CellAreas, Crs, Grid, LayerSource, RasterFile, R
 use tanhui::strata::{
     Dimension, PartialStrata, Pass, Quantity, ZoneNames, on_threads, read_strata, stratify, write_strata,
 };
-use tanhui::vector::{Coverage, CoverageRule, PixelPolygon, PixelZone};
+use tanhui::vector::{Coverage, CoverageRule, OutlinedSet, PixelPolygon, PixelZone};
 
 use crate::support::frames::{Frame, Silent, TestZone, write_zones};
 use crate::support::{Outcome, Workspace};
@@ -71,7 +71,7 @@ struct Scene {
     grid: Grid,
     areas: CellAreas,
     layers: Vec<LayerSource>,
-    coverages: Vec<Coverage>,
+    coverage: Coverage,
 }
 
 impl Scene {
@@ -94,10 +94,10 @@ impl Scene {
         let layers = ["land_2000", "land_2020", "stock"].map(layer).into();
         let zones: Vec<PixelZone> =
             stars().into_iter().map(|exterior| vec![PixelPolygon { exterior, holes: Vec::new() }]).collect();
-        let coverages =
-            [CoverageRule::Exact, CoverageRule::Center].map(|rule| Coverage::new(ROWS, COLUMNS, &zones, rule)).into();
+        let sets = [CoverageRule::Exact, CoverageRule::Center].map(|rule| OutlinedSet { zones: &zones, rule });
+        let coverage = Coverage::of_sets(ROWS, COLUMNS, &sets);
         let areas = CellAreas::ellipsoidal(&grid).expect("inside the zone of the CRS");
-        Self { grid, areas, layers, coverages }
+        Self { grid, areas, layers, coverage }
     }
 
     fn pass(&self) -> Pass<'_> {
@@ -110,7 +110,8 @@ impl Scene {
             areas: &self.areas,
             classes: self.layers[..2].iter().map(|layer| (dimension(layer), layer)).collect(),
             quantities: vec![(Quantity { layer: "stock".into(), year: None, unit: "m³/ha".into() }, stock)],
-            zone_sets: vec![(names("exact"), &self.coverages[0]), (names("center"), &self.coverages[1])],
+            zone_sets: vec![names("exact"), names("center")],
+            coverage: &self.coverage,
         }
     }
 }

@@ -115,7 +115,8 @@ impl Scene {
             areas: &areas,
             classes: vec![(Dimension { layer: "land".into(), year: None }, &land)],
             quantities: vec![(Quantity { layer: "stock".into(), year: None, unit: "m³/ha".into() }, &stock)],
-            zone_sets: vec![(ZoneNames { set: "zones".into(), ids }, &coverage)],
+            zone_sets: vec![ZoneNames { set: "zones".into(), ids }],
+            coverage: &coverage,
         };
         let strata = stratify(&pass, 0..BlockGrid::new(&grid).count(), &Silent).expect("readable");
         let table = strata.finish(&pass).expect("all blocks");

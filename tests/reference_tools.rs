@@ -101,7 +101,8 @@ fn sums_over_awkward_zones_are_those_of_exactextract_and_of_shapely() {
             areas: &areas,
             classes: vec![(Dimension { layer: "land".into(), year: None }, &land)],
             quantities: vec![(Quantity { layer: "stock".into(), year: None, unit: "m³/ha".into() }, &stock)],
-            zone_sets: vec![(ZoneNames { set: "zones".into(), ids: vec![zone.name.clone()] }, &coverage)],
+            zone_sets: vec![ZoneNames { set: "zones".into(), ids: vec![zone.name.clone()] }],
+            coverage: &coverage,
         };
         let strata = stratify(&pass, 0..BlockGrid::new(&grid).count(), &Silent).expect("readable");
         let mut found = Figures::default();

@@ -94,7 +94,7 @@ pub(super) fn strata_key(rasters: &RasterPlan, zone_sets: &[PlannedZoneSet], fil
             file.files.iter().map(hash_of).collect::<Vec<_>>()
         ));
     }
-    for (set, zones) in zone_sets.iter().zip(&rasters.zones) {
+    for (set, zones) in zone_sets.iter().zip(&rasters.zones.sets) {
         add(format!("zones {} {:?} {:?}", set.name, set.rule, set.ids));
         // The outlines themselves, not the file: fields that strata do not depend on may change.
         // What belongs to which zone counts too: an island can change its district without moving a point.

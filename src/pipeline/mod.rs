@@ -63,7 +63,9 @@ pub use mariculture::{
 };
 pub use output::{partial_path, remove_partial};
 pub use pictures::{PicturesEntry, PlannedPictures};
-pub use plan::{CoveredZones, Methods, Plan, PlannedLayer, PlannedLayerKind, PlannedZoneSet, RasterPlan, SeriesPlan};
+pub use plan::{
+    CoveredSet, CoveredZones, Methods, Plan, PlannedLayer, PlannedLayerKind, PlannedZoneSet, RasterPlan, SeriesPlan,
+};
 pub use rasters::stratify_plan;
 pub use run::{Observer, RunOptions, RunResult, run, track_targets};
 pub use samples::{

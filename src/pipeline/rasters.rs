@@ -6,7 +6,7 @@ use super::document::Document;
 use super::file::{AreaMeasure, MapEntry};
 use super::maps::{CoastLayers, DrawnAccount, MadeMap, Painter};
 use super::output::PartialOutput;
-use super::plan::{CarbonPlan, CoveredZones, PlannedZoneSet};
+use super::plan::{CarbonPlan, CoveredSet, PlannedZoneSet, cover_sets};
 use super::run::Observer;
 use super::{Plan, PlannedLayer, RasterPlan};
 use crate::accounts::forest::{ForestTable, RasterForest};
@@ -18,7 +18,7 @@ use crate::accounts::{
 use crate::error::{Error, Result};
 use crate::land::ClassScheme;
 use crate::raster::BlockGrid;
-use crate::strata::{Dimension, Pass, Progress, Quantity, StrataTable, ZoneNames, cover, stratify, write_strata};
+use crate::strata::{Dimension, Pass, Progress, Quantity, StrataTable, ZoneNames, stratify, write_strata};
 use crate::vector::Coverage;
 
 /// The strata of a plan, and what their account needs beside them.
@@ -45,8 +45,7 @@ impl<'a> Stratified<'a> {
             return Ok(Self::of(plan, rasters, strata, key, true));
         }
         observer.stage("stratify", rasters.grid.pixels());
-        let coverages = rasters.zones.iter().map(|zones| &zones.coverage);
-        let strata = strata_of(rasters, &plan.zone_sets, coverages, observer)?;
+        let strata = strata_of(rasters, &plan.zone_sets, &rasters.zones.coverage, observer)?;
         if let Err(error) = cache::store(&key, &strata) {
             warnings.push(format!("the strata are not kept for the next run: {error}"));
         }
@@ -60,12 +59,12 @@ impl<'a> Stratified<'a> {
     }
 
     fn of(plan: &'a Plan, rasters: &'a RasterPlan, strata: StrataTable, key: String, from_cache: bool) -> Self {
-        let facts = |(set, zones): (&PlannedZoneSet, &CoveredZones)| ZoneSetFacts {
+        let facts = |(set, zones): (&PlannedZoneSet, &CoveredSet)| ZoneSetFacts {
             zones: set.zones.clone(),
             official: set.official.clone(),
             overlaps: zones.overlaps.clone(),
         };
-        let zone_sets = plan.zone_sets.iter().zip(&rasters.zones).map(facts).collect();
+        let zone_sets = plan.zone_sets.iter().zip(&rasters.zones.sets).map(facts).collect();
         Self { rasters, zone_sets, strata, key, from_cache }
     }
 
@@ -184,17 +183,17 @@ impl<'a> Stratified<'a> {
 /// Input that cannot be used, or an interruption.
 pub fn stratify_plan(mut plan: Plan, progress: &dyn Progress) -> Result<StrataTable> {
     let rasters = plan.rasters.as_mut().ok_or_else(|| Error::data("the pipeline has no grid, hence no strata"))?;
-    let (rows, columns) = (rasters.grid.rows, rasters.grid.columns);
-    let outlines: Vec<_> = std::mem::take(&mut rasters.zones).into_iter().map(|zones| zones.outlines).collect();
-    let sets = outlines.iter().zip(&plan.zone_sets);
-    let coverages: Vec<Coverage> = sets.map(|(outlines, set)| cover(rows, columns, outlines, set.rule)).collect();
-    strata_of(rasters, &plan.zone_sets, coverages.iter(), progress)
+    // What the plan covered is given back first.
+    let sets = std::mem::take(&mut rasters.zones).sets;
+    let outlined = plan.zone_sets.iter().zip(&sets).map(|(set, covered)| (set, covered.outlines.as_slice()));
+    let coverage = cover_sets(&rasters.grid, outlined);
+    strata_of(rasters, &plan.zone_sets, &coverage, progress)
 }
 
-fn strata_of<'a>(
-    rasters: &'a RasterPlan,
+fn strata_of(
+    rasters: &RasterPlan,
     zone_sets: &[PlannedZoneSet],
-    coverages: impl Iterator<Item = &'a Coverage>,
+    coverage: &Coverage,
     progress: &dyn Progress,
 ) -> Result<StrataTable> {
     let pass = Pass {
@@ -202,11 +201,8 @@ fn strata_of<'a>(
         areas: &rasters.areas,
         classes: rasters.class_layers().map(|layer| (dimension(layer), &layer.source)).collect(),
         quantities: rasters.quantity_layers().filter_map(|layer| Some((quantity(layer)?, &layer.source))).collect(),
-        zone_sets: zone_sets
-            .iter()
-            .zip(coverages)
-            .map(|(set, coverage)| (ZoneNames { set: set.name.clone(), ids: set.ids.clone() }, coverage))
-            .collect(),
+        zone_sets: zone_sets.iter().map(|set| ZoneNames { set: set.name.clone(), ids: set.ids.clone() }).collect(),
+        coverage,
     };
     stratify(&pass, 0..BlockGrid::new(&rasters.grid).count(), progress)?.finish(&pass)
 }

@@ -2,6 +2,7 @@
 
 use gdal::raster::{GdalDataType, GdalType};
 use ndarray::Array2;
+use wide::{u8x16, u16x8, u32x4, u64x2};
 
 use super::Grid;
 
@@ -167,6 +168,9 @@ impl std::fmt::Display for PixelType {
     }
 }
 
+/// What [`Pixel::equal_pairs`] finds if all pairs are equal.
+pub const ALL_EQUAL: u32 = 0xffff;
+
 /// A type that pixels are stored in.
 pub trait Pixel: GdalType + Copy + Default + PartialOrd + Send + Sync + 'static {
     /// The value as a number.
@@ -175,8 +179,8 @@ pub trait Pixel: GdalType + Copy + Default + PartialOrd + Send + Sync + 'static 
     fn from_number(number: f64) -> Self;
     /// Whether the values have different bits; NaN is the same as itself.
     fn differs(self, other: Self) -> bool;
-    /// How many values, from the first on, have its bits.
-    fn equal_run(pixels: &[Self]) -> usize;
+    /// Which of sixteen pairs of values are the same to the bit: a bit for each, from the lowest on.
+    fn equal_pairs(one: &[Self; 16], other: &[Self; 16]) -> u32;
     /// The values one after the other, little-endian.
     fn to_bytes(pixels: &[Self]) -> Vec<u8>;
     /// The inverse of [`Self::to_bytes`].
@@ -188,7 +192,7 @@ pub trait Pixel: GdalType + Copy + Default + PartialOrd + Send + Sync + 'static 
 }
 
 macro_rules! pixels {
-    ($($t:ty, $bits:ty, $to_bits:expr, $from_bits:expr;)*) => {$(
+    ($($t:ty, $bits:ty, $vector:ty, $to_bits:expr, $from_bits:expr;)*) => {$(
         impl Pixel for $t {
             #[inline]
             fn number(self) -> f64 {
@@ -204,14 +208,13 @@ macro_rules! pixels {
                 $to_bits(self) != $to_bits(other)
             }
             #[inline]
-            fn equal_run(pixels: &[Self]) -> usize {
-                let Some(first) = pixels.first() else { return 0 };
-                let first: $bits = $to_bits(*first);
-                // Sixteen are compared at once, without a branch.
-                let is_first = |pixel: &Self| $to_bits(*pixel) == first;
-                let are_first = |chunk: &&[Self; 16]| chunk.iter().fold(true, |all, pixel| all & is_first(pixel));
-                let whole = pixels.as_chunks().0.iter().take_while(are_first).count() * 16;
-                whole + pixels[whole..].iter().take_while(|pixel| is_first(pixel)).count()
+            fn equal_pairs(one: &[Self; 16], other: &[Self; 16]) -> u32 {
+                const LANES: usize = size_of::<$vector>() / size_of::<$bits>();
+                let vector = |pixels: &[Self; 16], first: usize| -> $vector {
+                    std::array::from_fn::<$bits, LANES, _>(|lane| $to_bits(pixels[first + lane])).into()
+                };
+                let equal = |first: usize| vector(one, first).simd_eq(vector(other, first)).to_bitmask();
+                (0..16).step_by(LANES).fold(0, |bits, first| bits | equal(first) << first)
             }
             fn to_bytes(pixels: &[Self]) -> Vec<u8> {
                 let mut bytes = vec![0; size_of_val(pixels)];
@@ -239,12 +242,27 @@ macro_rules! pixels {
     )*};
 }
 pixels! {
-    u8, u8, std::convert::identity, std::convert::identity;
-    u16, u16, std::convert::identity, std::convert::identity;
-    i16, u16, i16::cast_unsigned, u16::cast_signed;
-    i32, u32, i32::cast_unsigned, u32::cast_signed;
-    f32, u32, f32::to_bits, f32::from_bits;
-    f64, u64, f64::to_bits, f64::from_bits;
+    u8, u8, u8x16, std::convert::identity, std::convert::identity;
+    u16, u16, u16x8, std::convert::identity, std::convert::identity;
+    i16, u16, u16x8, i16::cast_unsigned, u16::cast_signed;
+    i32, u32, u32x4, i32::cast_unsigned, u32::cast_signed;
+    f32, u32, u32x4, f32::to_bits, f32::from_bits;
+    f64, u64, u64x2, f64::to_bits, f64::from_bits;
+}
+
+/// How many values, from the first on, have its bits.
+#[must_use]
+#[inline]
+pub fn equal_run<T: Pixel>(pixels: &[T]) -> usize {
+    let Some(first) = pixels.first() else { return 0 };
+    let (chunks, rest) = pixels.as_chunks();
+    for (place, chunk) in (0..).step_by(16).zip(chunks) {
+        let equal = T::equal_pairs(chunk, &[*first; 16]);
+        if equal != ALL_EQUAL {
+            return place + equal.trailing_ones() as usize;
+        }
+    }
+    pixels.len() - rest.len() + rest.iter().take_while(|pixel| !pixel.differs(*first)).count()
 }
 
 /// The pixels of a window, indexed `[(row, column)]`, in the file's own type.
@@ -300,7 +318,7 @@ mod tests {
             for end in start..=60 {
                 let run = &pixels[start..end];
                 let expected = run.iter().take_while(|pixel| pixel.to_bits() == run[0].to_bits()).count();
-                assert_eq!(f32::equal_run(run), expected, "{start}..{end}");
+                assert_eq!(equal_run(run), expected, "{start}..{end}");
             }
         }
     }

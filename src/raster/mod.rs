@@ -12,7 +12,7 @@ mod writer;
 
 pub use crate::gdal_runtime::{Resampling, gdal_version};
 pub(crate) use block::with_pixels;
-pub use block::{Block, BlockGrid, Pixel, PixelType, Window};
+pub use block::{ALL_EQUAL, Block, BlockGrid, Pixel, PixelType, Window, equal_run};
 pub(crate) use cell_area::Zones as ZoneAreas;
 pub use cell_area::{CellAreas, RowAreas, Strip};
 pub use crs::Crs;

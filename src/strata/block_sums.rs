@@ -2,26 +2,25 @@
 //! every piece is measured. Pieces of equal codes and shares are summed once for all zones, which take their shares at the
 //! end of the block.
 
-use super::block_table::{Combination, Combinations, Key, KeySlots, Sums, Table, ZoneShare};
+use super::block_table::{Keys, Sums, Table};
 use super::changes::Changes;
-use super::moments::{Nodata, NotFinite, RunningMoments};
+use super::moments::{Flat, Nodata, NotFinite, RunningMoments};
 use super::packing::Packing;
 use super::sums::{PackedKey, PartialStrata};
 use super::{Moments, Pass};
 use crate::error::{Error, Result};
-use crate::raster::{Block, Pixel, RowAreas, Strip, Window, with_pixels};
-use crate::vector::Part;
+use crate::raster::{Block, Pixel, RowAreas, Strip, Window, equal_run, with_pixels};
+use crate::vector::{Combination, CoverageTile, TilePart};
 
 /// The sums of one block, kept between blocks to reuse their memory.
 #[derive(Default)]
 pub(super) struct BlockSums {
     runs: Runs,
-    keys: KeySlots,
+    keys: Keys,
     areas: RowAreas,
     pieces: Vec<Piece>,
     /// By quantity: up to where the pixels are known to be equal. Much of a stock map is zero, whatever the class.
     equal_until: Vec<usize>,
-    combinations: Combinations,
     /// By combination of shares.
     shared: Table<RunningMoments>,
     /// By zone, those of one set after those of the other, each with its outside and overlap.
@@ -35,8 +34,9 @@ struct Runs {
     count: usize,
     /// The first pixel after each run, counted along the rows of the block.
     ends: Vec<u32>,
-    /// The codes of each run.
+    /// The packed codes of each run, and their numbers.
     codes: Vec<u64>,
+    keys: Vec<u32>,
 }
 
 /// Pixels of a row with equal codes, equal shares in every zone set, and one strip of cell areas.
@@ -55,11 +55,11 @@ struct Piece {
 #[derive(Clone, Copy, Default)]
 struct Cut {
     start: u32,
-    /// Where the parts at hand end, and their combination.
-    parts_end: u32,
+    /// Where the part at hand ends, and its combination.
+    part_end: u32,
     combination: Combination,
     run: usize,
-    key: Key,
+    key: u32,
     run_end: u32,
 }
 
@@ -73,77 +73,51 @@ impl BlockSums {
         classes: &[Block],
     ) -> Result<()> {
         self.keys.reset(packing.total());
-        self.combinations.reset(pass.zone_sets.iter().scan(0, |zones, (_, coverage)| {
-            let first = *zones;
-            *zones += coverage.overlap() + 1;
-            Some(first)
-        }));
         let quantities = pass.quantities.len();
         self.equal_until.clear();
         self.equal_until.resize(quantities, 0);
         self.shared.reset(quantities);
         self.zones.reset(quantities);
         self.runs.find(window, classes);
-        packing.keys(pass, classes, window, &self.runs.ends[..self.runs.count], &mut self.runs.codes)
+        packing.keys(pass, classes, window, &self.runs.ends[..self.runs.count], &mut self.runs.codes)?;
+        self.keys.number(&self.runs.codes, &mut self.runs.keys);
+        Ok(())
     }
 
     /// Sums the block that was begun.
     pub(super) fn fill(&mut self, pass: &Pass<'_>, window: Window, quantities: &[Block]) -> Result<()> {
-        let columns = window.column..window.column + window.columns;
-        let (mut parts, mut current) = (Vec::new(), Vec::new());
+        let tile = pass.coverage.block(window);
         let mut cut = Cut::default();
         let mut areas = std::mem::take(&mut self.areas);
         for row in 0..window.rows {
-            parts.clear();
-            parts.extend(pass.zone_sets.iter().map(|(_, coverage)| coverage.parts(window.row + row, columns.clone())));
-            current.clear();
-            let pixel = |column: usize| pixel(row * window.columns + column - window.column);
+            let mut parts = PlacedParts { tile, parts: tile.row(row).iter(), start: cut.start };
             pass.areas.row(window.row + row, &window, &mut areas);
-            for (strip_columns, strip) in areas.strips(columns.start, columns.end) {
+            for (strip_columns, strip) in areas.strips(window.column, window.column + window.columns) {
                 let strip = PlacedStrip { strip, offset: f64::from(strip_columns.start) - f64::from(cut.start) };
                 let end = cut.start + strip_columns.end - strip_columns.start;
-                self.cut(&mut cut, end, &strip, &mut parts, &mut current, pixel);
+                self.cut(&mut cut, end, &strip, &mut parts);
                 self.measure(pass, window, &strip, quantities)?;
             }
         }
         self.areas = areas;
-        self.share();
+        self.share(pass, tile);
         Ok(())
     }
 
-    /// Cuts a row into pieces as far as `end`; `current` are the parts at hand, `parts` those to come, `pixel` is the first
-    /// pixel of a column.
+    /// Cuts a row into pieces as far as `end`; `parts` are those of the row to come.
     // This and `measure_pieces` are loops that need the registers to themselves.
     #[inline(never)]
-    fn cut<'a>(
-        &mut self,
-        cut: &mut Cut,
-        end: u32,
-        strip: &PlacedStrip<'_>,
-        parts: &mut [impl Iterator<Item = Part<'a>>],
-        current: &mut Vec<Part<'a>>,
-        pixel: impl Fn(usize) -> u32,
-    ) {
+    fn cut(&mut self, cut: &mut Cut, end: u32, strip: &PlacedStrip<'_>, parts: &mut PlacedParts<'_>) {
         self.pieces.clear();
         while cut.start < end {
-            if cut.start == cut.parts_end {
-                if current.is_empty() {
-                    current.extend(parts.iter_mut().map(|parts| parts.next().expect("parts tile the row")));
-                }
-                for (part, rest) in current.iter_mut().zip(parts.iter_mut()) {
-                    if pixel(part.columns.end) == cut.start {
-                        *part = rest.next().expect("parts tile the row");
-                    }
-                }
-                let ends = current.iter().map(|part| pixel(part.columns.end));
-                cut.parts_end = ends.min().unwrap_or(end);
-                cut.combination = self.combinations.of(current);
+            if cut.start == cut.part_end {
+                (cut.part_end, cut.combination) = parts.next().expect("parts tile the row");
             }
-            let stop = end.min(cut.parts_end);
+            let stop = end.min(cut.part_end);
             while cut.start < stop {
                 if cut.start == cut.run_end {
                     cut.run_end = self.runs.ends[cut.run];
-                    cut.key = self.keys.key(self.runs.codes[cut.run]);
+                    cut.key = self.runs.keys[cut.run];
                     cut.run += 1;
                 }
                 let end = cut.run_end.min(stop);
@@ -194,19 +168,27 @@ impl BlockSums {
     }
 
     /// Gives every zone its share of what was summed.
-    fn share(&mut self) {
+    fn share(&mut self, pass: &Pass<'_>, tile: &CoverageTile) {
+        let first_zones: Vec<u32> = pass
+            .coverage
+            .sets()
+            .scan(0, |zones, set| Some(std::mem::replace(zones, *zones + set.overlap() + 1)))
+            .collect();
         let mut moments: Vec<Moments> = Vec::new();
         for (index, &Sums { list, key, pixels, area, .. }) in self.shared.sums.iter().enumerate() {
             moments.clear();
             moments.extend(self.shared.quantities(index).iter().map(|running| running.moments(area)));
-            for &ZoneShare { zone, is_owner, weight } in self.combinations.shares(list) {
-                let index = self.zones.index(zone, key);
-                let sums = &mut self.zones.sums[index];
-                sums.pixels += if is_owner { pixels } else { 0 };
-                sums.coverage += weight * pixels as f64;
-                sums.area += weight * area;
-                for (total, moments) in self.zones.quantities_mut(index).iter_mut().zip(&moments) {
-                    total.add(moments, weight);
+            for (set, first_zone) in first_zones.iter().enumerate() {
+                for (number, share) in tile.shares(list, set).iter().enumerate() {
+                    let index = self.zones.index(first_zone + share.zone, key);
+                    let sums = &mut self.zones.sums[index];
+                    // The owner is first.
+                    sums.pixels += if number == 0 { pixels } else { 0 };
+                    sums.coverage += share.weight * pixels as f64;
+                    sums.area += share.weight * area;
+                    for (total, moments) in self.zones.quantities_mut(index).iter_mut().zip(&moments) {
+                        total.add(moments, share.weight);
+                    }
                 }
             }
         }
@@ -214,12 +196,13 @@ impl BlockSums {
 
     /// Rounds the block's sums to fixed point and adds them to the strata.
     pub(super) fn drain_into(&mut self, pass: &Pass<'_>, strata: &mut PartialStrata) -> Result<()> {
-        let zones_of_sets = pass.zone_sets.iter().map(|(_, coverage)| coverage.overlap() + 1);
+        let zones_of_sets = pass.coverage.sets().map(|set| set.overlap() + 1);
         let zones: Vec<(u32, u32)> =
             (0..).zip(zones_of_sets).flat_map(|(set, zones)| (0..zones).map(move |zone| (set, zone))).collect();
         for (index, sums) in self.zones.sums.iter().enumerate() {
             let (zone_set, zone) = zones[sums.list as usize];
-            let stratum = strata.sums.entry(PackedKey { zone_set, zone, codes: sums.key.packed }).or_default();
+            let stratum =
+                strata.sums.entry(PackedKey { zone_set, zone, codes: self.keys.packed(sums.key) }).or_default();
             stratum.pixels += sums.pixels;
             stratum.coverage.add(sums.coverage)?;
             stratum.area.add(sums.area)?;
@@ -234,9 +217,22 @@ impl BlockSums {
     }
 }
 
-/// A pixel of a block, counted along its rows.
-fn pixel(index: usize) -> u32 {
-    u32::try_from(index).expect("a block is small")
+/// The parts of a row that are to come.
+struct PlacedParts<'a> {
+    tile: &'a CoverageTile,
+    parts: std::slice::Iter<'a, TilePart>,
+    /// The block's first pixel of the row.
+    start: u32,
+}
+
+impl Iterator for PlacedParts<'_> {
+    type Item = (u32, Combination);
+
+    /// The first pixel after the next part, and what zones have of its pixels.
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        self.parts.next().map(|&part| (self.start + part.end(), self.tile.combination(part)))
+    }
 }
 
 /// A strip of cell areas.
@@ -263,18 +259,26 @@ fn measure_pieces<T: Pixel>(
     sums: &mut Table<RunningMoments>,
     quantity: usize,
 ) -> std::result::Result<(), NotFinite> {
-    for piece in pieces {
-        let moments = sums.quantity_mut(piece.index, quantity);
+    let mut pieces = pieces;
+    while let Some(piece) = pieces.first() {
         let (start, end) = (piece.start as usize, piece.end as usize);
-        if *equal_until <= start {
-            *equal_until = start + T::equal_run(&values[start..]);
+        // Where the first pixel and the last differ there is nothing to look for.
+        if *equal_until <= start && !values[start].differs(values[end - 1]) {
+            *equal_until = start + equal_run(&values[start..]);
         }
         if end <= *equal_until {
-            moments.add_area(values[start].number(), piece.area, nodata).map_err(|x| (x, start))?;
+            let flat = Flat::new(values[start].number(), nodata).map_err(|x| (x, start))?;
+            while let Some((piece, rest)) = pieces.split_first()
+                && piece.end as usize <= *equal_until
+            {
+                sums.quantity_mut(piece.index, quantity).add_flat(flat, piece.area);
+                pieces = rest;
+            }
         } else {
-            moments
+            sums.quantity_mut(piece.index, quantity)
                 .add(&values[start..end], strip.strip, strip.offset + f64::from(piece.start), nodata)
                 .map_err(|(value, offset)| (value, start + offset))?;
+            pieces = &pieces[1..];
         }
     }
     Ok(())

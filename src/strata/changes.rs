@@ -1,6 +1,6 @@
 //! Where neighbouring pixels of a block differ: one bit each, so that cutting rows into runs takes no branch for every pixel.
 
-use crate::raster::{Block, Pixel, with_pixels};
+use crate::raster::{ALL_EQUAL, Block, Pixel, with_pixels};
 
 /// Pixels that are compared at once.
 const WORD: usize = u64::BITS as usize;
@@ -63,19 +63,8 @@ impl Changes {
 /// The bits of 64 pixels that differ from the one in the same place of `next`.
 #[inline]
 fn differences<T: Pixel>(pixels: &[T; WORD], next: &[T; WORD]) -> u64 {
-    // The product moves the lowest bit of byte i to bit 56 + i; no two of its terms meet, so nothing is carried.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let mut flags = [0_u8; WORD];
-    // Sixteen bytes are what a compiler fills at once.
-    for ((flags, pixels), next) in
-        flags.as_chunks_mut::<16>().0.iter_mut().zip(pixels.as_chunks::<16>().0).zip(next.as_chunks::<16>().0)
-    {
-        for ((flag, pixel), next) in flags.iter_mut().zip(pixels).zip(next) {
-            *flag = u8::from(pixel.differs(*next));
-        }
-    }
-    let eight = |flags: &[u8; 8]| u64::from_le_bytes(*flags).wrapping_mul(GATHER) >> 56;
-    flags.as_chunks::<8>().0.iter().rev().fold(0, |bits, flags| bits << 8 | eight(flags))
+    let sixteen = pixels.as_chunks().0.iter().zip(next.as_chunks().0);
+    sixteen.rev().fold(0, |bits, (pixels, next)| bits << 16 | u64::from(ALL_EQUAL ^ T::equal_pairs(pixels, next)))
 }
 
 #[cfg(test)]

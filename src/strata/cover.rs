@@ -3,18 +3,18 @@
 use rayon::prelude::*;
 
 use crate::raster::BlockGrid;
-use crate::vector::{Coverage, CoverageBands, CoverageRule, PixelZone};
+use crate::vector::{Coverage, CoverageBands, OutlinedSet};
 
 /// Rows of a band: as many as a block has.
 const BAND: usize = BlockGrid::EDGE;
 
-/// The coverage of a grid of `rows` × `columns` pixels by zones.
+/// The coverage of a grid of `rows` × `columns` pixels by the zones of some sets.
 #[must_use]
-pub fn cover(rows: usize, columns: usize, zones: &[PixelZone], rule: CoverageRule) -> Coverage {
+pub fn cover(rows: usize, columns: usize, sets: &[OutlinedSet<'_>]) -> Coverage {
     let bands: Vec<Coverage> = (0..rows.div_ceil(BAND))
         .into_par_iter()
         .map_init(
-            || CoverageBands::new(columns, zones, rule),
+            || CoverageBands::new(columns, sets),
             |bands, band| bands.band(band * BAND..rows.min((band + 1) * BAND)),
         )
         .collect();

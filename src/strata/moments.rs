@@ -78,6 +78,26 @@ impl Nodata {
     }
 }
 
+/// A value that is the same all over some ground.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Flat {
+    /// No data.
+    Missing,
+    Is(f64),
+}
+
+impl Flat {
+    /// An error is a value that is neither nodata nor finite.
+    #[inline]
+    pub(super) fn new(x: f64, nodata: Nodata) -> std::result::Result<Self, f64> {
+        match x {
+            x if nodata.is(x) => Ok(Self::Missing),
+            x if x.is_finite() => Ok(Self::Is(x)),
+            x => Err(x),
+        }
+    }
+}
+
 /// The moments of pixels on their way.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RunningMoments {
@@ -145,17 +165,24 @@ impl RunningMoments {
     ) -> Option<Self> {
         let (chunks, rest) = values.as_chunks::<CHUNK>();
         let mut first = column;
+        let (mut low, mut high) = (*last, *last);
         for chunk in chunks {
             self.add_chunk(chunk, &[1.0; CHUNK], strip, first);
             first += CHUNK as f64;
+            for (low, x) in low.iter_mut().zip(chunk) {
+                *low = if *low < *x { *low } else { *x };
+            }
+            for (high, x) in high.iter_mut().zip(chunk) {
+                *high = if *high > *x { *high } else { *x };
+            }
         }
         if let Some(weights) = LAST[rest.len()..].first_chunk()
             && !rest.is_empty()
         {
             self.add_chunk(last, weights, strip, column + (values.len() - CHUNK) as f64);
         }
-        let lowest = extreme(chunks, *last, |low, x| if x < low { x } else { low }).number();
-        let highest = extreme(chunks, *last, |high, x| if x > high { x } else { high }).number();
+        let lowest = extreme(low, |low, x| if low < x { low } else { x }).number();
+        let highest = extreme(high, |high, x| if high > x { high } else { x }).number();
         self.minimum = self.minimum.min(lowest);
         self.maximum = self.maximum.max(highest);
         // A value that is not finite leaves its trace in the sum.
@@ -191,26 +218,24 @@ impl RunningMoments {
         nodata: Nodata,
     ) -> std::result::Result<(), NotFinite> {
         for (offset, value) in values.iter().enumerate() {
-            self.add_area(value.number(), strip.cell(column + offset as f64), nodata).map_err(|x| (x, offset))?;
+            let value = Flat::new(value.number(), nodata).map_err(|x| (x, offset))?;
+            self.add_flat(value, strip.cell(column + offset as f64));
         }
         Ok(())
     }
 
-    /// Adds ground that has one value; an error is a value that is neither nodata nor finite.
+    /// Adds ground that has one value.
     #[inline]
-    pub(super) fn add_area(&mut self, x: f64, area: f64, nodata: Nodata) -> std::result::Result<(), f64> {
-        if nodata.is(x) {
-            self.missing += area;
-            return Ok(());
+    pub(super) fn add_flat(&mut self, value: Flat, area: f64) {
+        match value {
+            Flat::Missing => self.missing += area,
+            Flat::Is(x) => {
+                self.sum[0] += area * x;
+                self.sum_of_squares[0] += area * x * x;
+                self.minimum = if x < self.minimum { x } else { self.minimum };
+                self.maximum = if x > self.maximum { x } else { self.maximum };
+            }
         }
-        if !x.is_finite() {
-            return Err(x);
-        }
-        self.sum[0] += area * x;
-        self.sum_of_squares[0] += area * x * x;
-        self.minimum = if x < self.minimum { x } else { self.minimum };
-        self.maximum = if x > self.maximum { x } else { self.maximum };
-        Ok(())
     }
 }
 
@@ -221,16 +246,9 @@ fn halves(chunk: [f64; CHUNK]) -> [f64; LANES] {
     std::array::from_fn(|lane| quarter[lane] + quarter[lane + LANES])
 }
 
-/// The one of the values of chunks and another chunk that `pick` prefers to all others.
+/// The one of the values of a chunk that `pick` prefers to all others.
 #[inline]
-fn extreme<T: Pixel>(chunks: &[[T; CHUNK]], other: [T; CHUNK], pick: impl Fn(T, T) -> T) -> T {
-    // The least and the greatest in loops of their own, and halves picked from each other: mixed, compilers make much of it.
-    let mut best = other;
-    for chunk in chunks {
-        for (best, x) in best.iter_mut().zip(chunk) {
-            *best = pick(*best, *x);
-        }
-    }
+fn extreme<T: Pixel>(mut best: [T; CHUNK], pick: impl Fn(T, T) -> T) -> T {
     let mut lanes = CHUNK;
     while lanes > 1 {
         lanes /= 2;

@@ -49,7 +49,7 @@ pub fn threads() -> usize {
     rayon::current_num_threads()
 }
 
-/// What the pass reads: layers on one grid, and the coverage of every zone set.
+/// What the pass reads: layers on one grid, and the coverage of the zone sets.
 pub struct Pass<'a> {
     /// The grid.
     pub grid: &'a Grid,
@@ -60,7 +60,9 @@ pub struct Pass<'a> {
     /// The continuous layers.
     pub quantities: Vec<(Quantity, &'a LayerSource)>,
     /// The zone sets.
-    pub zone_sets: Vec<(ZoneNames, &'a Coverage)>,
+    pub zone_sets: Vec<ZoneNames>,
+    /// What their zones cover of the grid, set by set.
+    pub coverage: &'a Coverage,
 }
 
 /// Fills the strata of some blocks of the plan; all of them is `0..BlockGrid::count()`.
@@ -132,7 +134,7 @@ impl PartialStrata {
             .collect();
         strata.sort_by(|one, two| (one.zone_set, one.zone, &one.codes).cmp(&(two.zone_set, two.zone, &two.codes)));
         let table = StrataTable {
-            zone_sets: pass.zone_sets.iter().map(|(names, _)| names.clone()).collect(),
+            zone_sets: pass.zone_sets.clone(),
             dimensions: pass.classes.iter().map(|(dimension, _)| dimension.clone()).collect(),
             quantities: pass.quantities.iter().map(|(quantity, _)| quantity.clone()).collect(),
             strata,

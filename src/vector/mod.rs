@@ -14,7 +14,10 @@ mod writer;
 mod zones;
 
 pub use attribute::AttributeValue;
-pub use coverage::{Coverage, CoverageBands, CoverageRule, Part, PixelPolygon, PixelZone, Share, Shares, ZoneOverlap};
+pub use coverage::{
+    Combination, Coverage, CoverageBands, CoverageRule, CoverageTile, OutlinedSet, Part, PixelPolygon, PixelZone,
+    SetCoverage, Share, Shares, TilePart, ZoneOverlap,
+};
 pub use encoding::Encoding;
 pub use features::{FeatureLayer, FeatureRecord, FeatureRequest};
 pub use outline::OutlineDefect;

@@ -56,7 +56,7 @@ fn covered(exterior: &[[f64; 2]], holes: &[&[[f64; 2]]], pixels: impl Fn(usize, 
     let coverage = Coverage::new(24, 24, &[vec![polygon]], CoverageRule::Exact);
     let mut sum = 0.0;
     for row in 0..24 {
-        for part in coverage.parts(row, 0..24) {
+        for part in coverage.set(0).parts(row, 0..24) {
             let share = part.shares().iter().find(|share| share.zone == 0).map_or(0.0, |share| share.weight);
             sum += share * part.columns.clone().filter(|column| pixels(row, *column)).count() as f64;
         }

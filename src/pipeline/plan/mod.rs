@@ -21,7 +21,8 @@ mod zones;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-pub use coverage::CoveredZones;
+pub(super) use coverage::cover_sets;
+pub use coverage::{CoveredSet, CoveredZones};
 pub(super) use layers::read_table;
 pub use layers::{PlannedLayer, PlannedLayerKind};
 pub(super) use methods::CarbonPlan;

@@ -24,8 +24,8 @@ pub struct RasterPlan {
     pub area: AreaMeasure,
     /// The layers, class layers first, each kind in the order of names.
     pub layers: Vec<PlannedLayer>,
-    /// The plan's zone sets on the grid, in the order of the sets.
-    pub zones: Vec<CoveredZones>,
+    /// The plan's zone sets on the grid.
+    pub zones: CoveredZones,
     /// What to compute.
     pub methods: Methods,
     /// The maps to paint.
@@ -93,7 +93,7 @@ impl RasterPlan {
         lines.extend(zones.iter().cloned());
         let block_pixels = BlockGrid::EDGE * BlockGrid::EDGE;
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let coverage: usize = self.zones.iter().map(|zones| zones.coverage.memory_bytes()).sum();
+        let coverage = self.zones.coverage.memory_bytes();
         // The program and its libraries take about 80 MB; of each layer, a block as read and one on its way.
         let memory = 80e6 + (coverage + threads * block_pixels * (2 * pixel_bytes + 16)) as f64;
         let maps = self.bytes_per_pixel_of_maps();
@@ -154,9 +154,9 @@ impl Builder<'_> {
             let layers = self.plan_layers(files, &grid);
             let zones = if self.file.zones.is_empty() {
                 let whole = whole_grid();
-                let zones = CoveredZones::new(&whole, outline_of_grid(&grid), &grid, &areas);
+                let zones = CoveredZones::new(vec![(&whole, outline_of_grid(&grid))], &grid, &areas);
                 zone_sets.push(whole);
-                vec![zones]
+                zones
             } else {
                 self.cover_zones(zone_sets, zone_files, &grid, &areas)
             };

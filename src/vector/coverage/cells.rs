@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{CoverageRule, PixelPolygon, PixelZone, index};
+use super::{CoverageRule, OutlinedSet, PixelPolygon, index};
 
 /// What the edges of a zone add in one pixel, as signed fractions of it.
 ///
@@ -11,6 +11,7 @@ use super::{CoverageRule, PixelPolygon, PixelZone, index};
 pub(super) struct Cell {
     pub(super) row: u32,
     pub(super) column: u32,
+    pub(super) set: u32,
     pub(super) zone: u32,
     /// The height of the edges in the pixel: what they add to every pixel further east.
     pub(super) cover: f64,
@@ -21,7 +22,7 @@ pub(super) struct Cell {
 /// The cells of a band of rows, row by row, in memory that is kept from one band to the next.
 #[derive(Default)]
 pub(super) struct Cells {
-    /// In the order of zones and edges.
+    /// In the order of sets, zones and edges.
     traced: Vec<Cell>,
     /// One key per cell, grouped by row: the column in the high half, the index in `traced` in the low half. So in sorted
     /// order the cells of a pixel come by zone and edge.
@@ -33,13 +34,19 @@ pub(super) struct Cells {
 impl Cells {
     /// Replaces the cells by those of some rows. Edges beyond the west side act on column 0, those beyond the other sides on
     /// nothing.
-    pub(super) fn fill(&mut self, rows: &Range<usize>, columns: u32, rings: &[Ring<'_>], rule: CoverageRule) {
+    pub(super) fn fill(&mut self, rows: &Range<usize>, columns: u32, rings: &[Ring<'_>]) {
         let (first, end) = (rows.start as f64, rows.end as f64);
         self.traced.clear();
-        let mut tracer =
-            Tracer { first, rows: index(rows.len()), columns, rule, zone: 0, cells: std::mem::take(&mut self.traced) };
+        let mut tracer = Tracer {
+            first,
+            rows: index(rows.len()),
+            columns,
+            set: 0,
+            zone: 0,
+            cells: std::mem::take(&mut self.traced),
+        };
         for ring in rings.iter().filter(|ring| ring.north < end && ring.south > first) {
-            tracer.zone = ring.zone;
+            (tracer.set, tracer.zone) = (ring.set, ring.zone);
             tracer.ring(ring);
         }
         self.traced = tracer.cells;
@@ -79,7 +86,9 @@ impl Cells {
 
 /// A ring of a zone, made ready to be traced band by band.
 pub(super) struct Ring<'a> {
+    set: u32,
     zone: u32,
+    rule: CoverageRule,
     points: &'a [[f64; 2]],
     /// The sign of its southward edges: 1 if the zone lies in their east, −1 if in their west.
     southward: f64,
@@ -88,22 +97,23 @@ pub(super) struct Ring<'a> {
 }
 
 impl<'a> Ring<'a> {
-    /// The rings of all zones, by zone.
+    /// The rings of all zones of a set, by zone.
     ///
     /// # Panics
     /// Coordinates that are not finite.
-    pub(super) fn of(zones: &'a [PixelZone]) -> Vec<Self> {
+    pub(super) fn of(set: u32, outlined: &OutlinedSet<'a>) -> Vec<Self> {
+        let rule = outlined.rule;
         let polygons =
-            (0..).zip(zones).flat_map(|(zone, polygons)| polygons.iter().map(move |polygon| (zone, polygon)));
+            (0..).zip(outlined.zones).flat_map(|(zone, polygons)| polygons.iter().map(move |polygon| (zone, polygon)));
         let rings = polygons.flat_map(|(zone, PixelPolygon { exterior, holes })| {
-            let holes = holes.iter().map(move |hole| Self::new(zone, hole, -1.0));
-            std::iter::once(Self::new(zone, exterior, 1.0)).chain(holes)
+            let ring = move |points, sign| Self::new((set, zone), points, sign, rule);
+            std::iter::once(ring(exterior, 1.0)).chain(holes.iter().map(move |hole| ring(hole, -1.0)))
         });
         rings.flatten().collect()
     }
 
     /// A ring that adds (`sign` = 1) or subtracts (−1) what it encloses; none if it encloses nothing.
-    fn new(zone: u32, points: &'a [[f64; 2]], sign: f64) -> Option<Self> {
+    fn new((set, zone): (u32, u32), points: &'a [[f64; 2]], sign: f64, rule: CoverageRule) -> Option<Self> {
         assert!(points.iter().flatten().all(|coordinate| coordinate.is_finite()), "a zone's coordinates are finite");
         let &first = points.first()?;
         // Positive if the ring runs clockwise as seen on the map: then its southward edges have the inside in the west.
@@ -116,7 +126,9 @@ impl<'a> Ring<'a> {
             .sum();
         let rows = || points.iter().map(|[_, row]| *row);
         (doubled_area != 0.0).then(|| Self {
+            set,
             zone,
+            rule,
             points,
             southward: -sign * doubled_area.signum(),
             north: rows().fold(f64::INFINITY, f64::min),
@@ -131,7 +143,7 @@ struct Tracer {
     first: f64,
     rows: u32,
     columns: u32,
-    rule: CoverageRule,
+    set: u32,
     zone: u32,
     cells: Vec<Cell>,
 }
@@ -170,7 +182,7 @@ impl Tracer {
             if is_level || edge.south[1] <= 0.0 || edge.north[1] >= end {
                 continue;
             }
-            match self.rule {
+            match ring.rule {
                 CoverageRule::Exact => self.trace(edge),
                 CoverageRule::Center => self.trace_centers(edge),
             }
@@ -242,11 +254,11 @@ impl Tracer {
 
     fn add(&mut self, row: u32, column: u32, cover: f64, area: f64) {
         match self.cells.last_mut() {
-            Some(last) if (last.row, last.column, last.zone) == (row, column, self.zone) => {
+            Some(last) if (last.row, last.column, last.zone, last.set) == (row, column, self.zone, self.set) => {
                 last.cover += cover;
                 last.area += area;
             }
-            _ => self.cells.push(Cell { row, column, zone: self.zone, cover, area }),
+            _ => self.cells.push(Cell { row, column, set: self.set, zone: self.zone, cover, area }),
         }
     }
 }

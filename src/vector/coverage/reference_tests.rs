@@ -40,7 +40,7 @@ fn reference() -> Reference {
 fn fractions(coverage: &Coverage, rows: usize, columns: usize) -> Vec<f64> {
     let mut fractions = Vec::new();
     for row in 0..rows {
-        for part in coverage.parts(row, 0..columns) {
+        for part in coverage.set(0).parts(row, 0..columns) {
             let fraction = part.shares().iter().find(|share| share.zone == 0).map_or(0.0, |share| share.weight);
             fractions.extend(part.columns.map(|_| fraction));
         }
@@ -74,7 +74,7 @@ fn fractions_are_those_of_shapely_intersections() {
         let exact = dense(&zone.exact, rows, columns);
         assert_close(&ours, &exact, columns, 1e-12, &zone.name);
         let total: f64 = exact.iter().sum();
-        let difference = coverage.zone_coverage()[0] - total;
+        let difference = coverage.set(0).zone_coverage()[0] - total;
         assert!(difference.abs() <= 1e-9 * total, "{}: off by {difference} of {total}", zone.name);
     }
 }
@@ -90,7 +90,7 @@ fn fractions_count_and_sum_are_those_of_exactextract_as_far_as_its_single_precis
 
         let partial = zone.coverage.iter().filter(|(_, _, fraction)| *fraction < 1.0).count();
         let allowed = partial as f64 * f64::from(f32::EPSILON);
-        let difference = coverage.zone_coverage()[0] - zone.count;
+        let difference = coverage.set(0).zone_coverage()[0] - zone.count;
         assert!(difference.abs() <= allowed, "{}: count off by {difference}", zone.name);
 
         let value = |pixel: usize| (pixel % 17) as f64 + 0.25 * (pixel % columns) as f64;
@@ -105,9 +105,10 @@ fn fractions_count_and_sum_are_those_of_exactextract_as_far_as_its_single_precis
 fn all_reference_zones_together_keep_their_coverage() {
     let Reference { rows, columns, zones } = reference();
     let outlines: Vec<_> = zones.iter().map(ReferenceZone::outline).collect();
-    let together = Coverage::new(rows, columns, &outlines, CoverageRule::Exact).zone_coverage();
+    let together = Coverage::new(rows, columns, &outlines, CoverageRule::Exact).set(0).zone_coverage();
     for ((zone, outline), coverage) in zones.iter().zip(&outlines).zip(together) {
-        let alone = Coverage::new(rows, columns, std::slice::from_ref(outline), CoverageRule::Exact).zone_coverage()[0];
+        let alone =
+            Coverage::new(rows, columns, std::slice::from_ref(outline), CoverageRule::Exact).set(0).zone_coverage()[0];
         assert!((coverage - alone).abs() <= 1e-9 * alone, "{}: {coverage}, alone {alone}", zone.name);
     }
 }

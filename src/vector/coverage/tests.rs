@@ -4,7 +4,10 @@ use std::f64::consts::TAU;
 
 use proptest::prelude::*;
 
-use super::{Coverage, CoverageBands, CoverageRule, PixelPolygon, PixelZone, TILING_TOLERANCE, ZoneOverlap};
+use super::{
+    Coverage, CoverageBands, CoverageRule, OutlinedSet, PixelPolygon, PixelZone, SetCoverage, TILING_TOLERANCE,
+    ZoneOverlap,
+};
 
 type Ring = Vec<[f64; 2]>;
 
@@ -23,7 +26,7 @@ fn exact(rows: usize, columns: usize, zones: &[PixelZone]) -> Coverage {
 
 /// The weight of a (pseudo-)zone in a pixel.
 fn weight(coverage: &Coverage, row: usize, column: usize, zone: u32) -> f64 {
-    let part = coverage.parts(row, column..column + 1).next().expect("parts tile the row");
+    let part = coverage.set(0).parts(row, column..column + 1).next().expect("parts tile the row");
     part.shares().iter().find(|share| share.zone == zone).map_or(0.0, |share| share.weight)
 }
 
@@ -57,9 +60,20 @@ fn star(center: [f64; 2], radii: &[f64]) -> Ring {
 fn an_aligned_unit_square_is_one_whole_pixel() {
     let coverage = exact(3, 3, &[vec![polygon(&rectangle(1.0, 1.0, 2.0, 2.0))]]);
     assert_weights(&coverage, 0, &[[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]]);
-    assert_eq!(coverage.parts(0, 0..3).count(), 1);
-    let owners: Vec<_> = coverage.parts(1, 0..3).map(|part| (part.columns.clone(), part.owner())).collect();
+    assert_eq!(coverage.set(0).parts(0, 0..3).count(), 1);
+    let owners: Vec<_> = coverage.set(0).parts(1, 0..3).map(|part| (part.columns.clone(), part.owner())).collect();
     assert_eq!(owners, [(0..1, 1), (1..2, 0), (2..3, 1)]);
+}
+
+#[test]
+fn more_zones_than_are_remembered_keep_their_pixels() {
+    let strips: Vec<PixelZone> =
+        (0..100).map(|zone| vec![polygon(&rectangle(f64::from(zone), 0.0, f64::from(zone + 1), 3.0))]).collect();
+    let coverage = exact(3, 100, &strips);
+    for row in 0..3 {
+        let owners = coverage.set(0).parts(row, 0..100).map(|part| (part.columns.start, part.owner()));
+        assert!(owners.eq((0..100).zip(0..100)));
+    }
 }
 
 #[test]
@@ -121,8 +135,9 @@ fn polygons_wholly_beyond_the_grid_cover_nothing() {
         let zone = vec![polygon(&rectangle(column, row, column + 2.0, row + 3.0))];
         for rule in [CoverageRule::Exact, CoverageRule::Center] {
             let coverage = Coverage::new(2, 2, std::slice::from_ref(&zone), rule);
-            assert_eq!(coverage.zone_coverage(), [0.0]);
-            let parts = |row| coverage.parts(row, 0..2).map(|part| (part.columns.clone(), part.shares().to_vec()));
+            assert_eq!(coverage.set(0).zone_coverage(), [0.0]);
+            let parts =
+                |row| coverage.set(0).parts(row, 0..2).map(|part| (part.columns.clone(), part.shares().to_vec()));
             assert!(parts(0).eq(parts(1)));
         }
     }
@@ -137,12 +152,12 @@ fn two_polygons_tile_every_pixel_of_their_common_edge() {
     east.extend([[12.0, 0.0], [12.0, 10.0]]);
     let coverage = exact(10, 12, &[vec![polygon(&west)], vec![polygon(&east)]]);
     for row in 0..10 {
-        for part in coverage.parts(row, 0..12) {
+        for part in coverage.set(0).parts(row, 0..12) {
             assert!(part.shares().iter().all(|share| share.zone < 2), "{:?}", part.shares());
             assert!((part.shares().iter().map(|share| share.weight).sum::<f64>() - 1.0).abs() < 1e-15);
         }
     }
-    assert_eq!(coverage.overlaps(), []);
+    assert_eq!(coverage.set(0).overlaps(), []);
 }
 
 #[test]
@@ -151,7 +166,7 @@ fn neighbours_that_digitise_their_common_edge_differently_leave_no_gap() {
     let inserted: [f64; 2] = [0.1 + 1000.2 * 3.1 / 7.0, 3.1];
     let east = polygon(&[[0.1, 0.0], [1001.0, 0.0], [1001.0, 7.0], [1000.3, 7.0], inserted]);
     let coverage = exact(7, 1001, &[vec![west], vec![east]]);
-    let shares = (0..7).flat_map(|row| coverage.parts(row, 0..1001)).flat_map(|part| part.shares().to_vec());
+    let shares = (0..7).flat_map(|row| coverage.set(0).parts(row, 0..1001)).flat_map(|part| part.shares().to_vec());
     assert!(shares.into_iter().all(|share| share.zone < 2));
 }
 
@@ -160,19 +175,19 @@ fn a_zone_in_the_hole_of_another_tiles_it() {
     let inner = vec![[1.2, 1.3], [3.7, 1.9], [2.4, 3.6]];
     let outer = PixelPolygon { exterior: rectangle(0.0, 0.0, 5.0, 5.0), holes: vec![inner.clone()] };
     let coverage = exact(5, 5, &[vec![outer], vec![polygon(&inner)]]);
-    let zones = coverage.zone_coverage();
+    let zones = coverage.set(0).zone_coverage();
     assert!((zones[1] - shoelace(&inner)).abs() < 1e-14);
     assert!((zones[0] - (5.0 * 5.0 - shoelace(&inner))).abs() < 1e-13);
-    assert_weights(&coverage, coverage.outside(), &[[0.0; 5]; 5]);
-    assert_eq!(coverage.overlaps(), []);
+    assert_weights(&coverage, coverage.set(0).outside(), &[[0.0; 5]; 5]);
+    assert_eq!(coverage.set(0).overlaps(), []);
 }
 
 #[test]
 fn a_polygon_smaller_than_a_pixel_keeps_its_area() {
     let coverage = exact(3, 3, &[vec![polygon(&[[1.25, 1.5], [1.5, 1.5], [1.5, 1.75]])]]);
     assert_weights(&coverage, 0, &[[0.0; 3], [0.0, 0.25 * 0.25 / 2.0, 0.0], [0.0; 3]]);
-    let part = coverage.parts(1, 1..2).next().expect("a part");
-    assert_eq!((part.owner(), part.shares()[0].zone), (coverage.outside(), coverage.outside()));
+    let part = coverage.set(0).parts(1, 1..2).next().expect("a part");
+    assert_eq!((part.owner(), part.shares()[0].zone), (coverage.set(0).outside(), coverage.set(0).outside()));
 }
 
 #[test]
@@ -182,10 +197,10 @@ fn overlapping_zones_weigh_one_with_the_negative_overlap() {
     let coverage = exact(2, 4, &[first, second]);
     assert_weights(&coverage, 0, &[[1.0, 1.0, 0.5, 0.0]; 2]);
     assert_weights(&coverage, 1, &[[0.0, 1.0, 1.0, 1.0]; 2]);
-    assert_weights(&coverage, coverage.overlap(), &[[0.0, -1.0, -0.5, 0.0]; 2]);
-    let owners: Vec<_> = coverage.parts(0, 0..4).map(|part| part.owner()).collect();
+    assert_weights(&coverage, coverage.set(0).overlap(), &[[0.0, -1.0, -0.5, 0.0]; 2]);
+    let owners: Vec<_> = coverage.set(0).parts(0, 0..4).map(|part| part.owner()).collect();
     assert_eq!(owners, [0, 0, 1, 1]);
-    assert_eq!(coverage.overlaps(), [ZoneOverlap { first: 0, second: 1, pixels: 2.0 * (1.0 + 0.5) }]);
+    assert_eq!(coverage.set(0).overlaps(), [ZoneOverlap { first: 0, second: 1, pixels: 2.0 * (1.0 + 0.5) }]);
 }
 
 #[test]
@@ -196,7 +211,7 @@ fn overlaps_come_largest_first_and_neighbours_under_a_third_zone_are_no_overlap(
         vec![polygon(&rectangle(1.0, 0.0, 2.0, 1.0))],
     ];
     assert_eq!(
-        exact(1, 3, &zones).overlaps(),
+        exact(1, 3, &zones).set(0).overlaps(),
         [ZoneOverlap { first: 1, second: 2, pixels: 0.75 }, ZoneOverlap { first: 0, second: 2, pixels: 0.25 }]
     );
 }
@@ -206,8 +221,8 @@ fn an_excess_of_three_zones_that_no_pair_explains_goes_to_the_largest_pair() {
     let zones = [0.25, 0.5, 0.375].map(|width| vec![polygon(&rectangle(0.0, 0.0, width, 1.0))]);
     let coverage = exact(1, 1, &zones);
     let excess = 0.25 + 0.5 + 0.375 - 1.0;
-    assert_weights(&coverage, coverage.overlap(), &[[-excess]]);
-    assert_eq!(coverage.overlaps(), [ZoneOverlap { first: 1, second: 2, pixels: excess }]);
+    assert_weights(&coverage, coverage.set(0).overlap(), &[[-excess]]);
+    assert_eq!(coverage.set(0).overlaps(), [ZoneOverlap { first: 1, second: 2, pixels: excess }]);
 }
 
 #[test]
@@ -217,7 +232,7 @@ fn the_lower_index_owns_a_pixel_cut_in_halves() {
     let south = vec![polygon(&rectangle(0.0, 0.5, 3.0, 1.0))];
     for zones in [[north.clone(), south.clone()], [south, north]] {
         let coverage = exact(1, 3, &zones);
-        let parts: Vec<_> = coverage.parts(0, 0..3).map(|part| (part.columns.clone(), part.owner())).collect();
+        let parts: Vec<_> = coverage.set(0).parts(0, 0..3).map(|part| (part.columns.clone(), part.owner())).collect();
         assert_eq!(parts, [(0..3, 0)]);
     }
 }
@@ -226,7 +241,7 @@ fn the_lower_index_owns_a_pixel_cut_in_halves() {
 fn neighbouring_boundary_pixels_with_equal_shares_are_one_part() {
     let zone = vec![polygon(&rectangle(0.25, 0.5, 9.75, 2.0))];
     let coverage = exact(2, 12, &[zone]);
-    let parts: Vec<_> = coverage.parts(0, 0..12).map(|part| part.columns).collect();
+    let parts: Vec<_> = coverage.set(0).parts(0, 0..12).map(|part| part.columns).collect();
     assert_eq!(parts, [0..1, 1..9, 9..10, 10..12]);
 }
 
@@ -246,31 +261,31 @@ fn centers_on_a_common_diagonal_are_counted_once() {
     let above = vec![polygon(&[[0.0, 0.0], [4.0, 0.0], [4.0, 4.0]])];
     let below = vec![polygon(&[[0.0, 0.0], [4.0, 4.0], [0.0, 4.0]])];
     let coverage = Coverage::new(4, 4, &[above, below], CoverageRule::Center);
-    assert_eq!(coverage.zone_coverage(), [f64::from(4 + 3 + 2 + 1), f64::from(3 + 2 + 1)]);
-    assert_eq!(coverage.overlaps(), []);
+    assert_eq!(coverage.set(0).zone_coverage(), [f64::from(4 + 3 + 2 + 1), f64::from(3 + 2 + 1)]);
+    assert_eq!(coverage.set(0).overlaps(), []);
 }
 
 #[test]
 fn centers_covered_twice_weigh_one_with_the_overlap() {
     let zones = [0.0, 1.0, 1.2].map(|west| vec![polygon(&rectangle(west, 0.0, west + 2.0, 1.0))]);
     let coverage = Coverage::new(1, 4, &zones, CoverageRule::Center);
-    assert_weights(&coverage, coverage.overlap(), &[[0.0, -2.0, -1.0, 0.0]]);
+    assert_weights(&coverage, coverage.set(0).overlap(), &[[0.0, -2.0, -1.0, 0.0]]);
     let pair = |first, second, pixels| ZoneOverlap { first, second, pixels };
-    assert_eq!(coverage.overlaps(), [pair(1, 2, 2.0), pair(0, 1, 1.0), pair(0, 2, 1.0)]);
+    assert_eq!(coverage.set(0).overlaps(), [pair(1, 2, 2.0), pair(0, 1, 1.0), pair(0, 2, 1.0)]);
 }
 
 #[test]
 fn rings_without_area_and_zones_without_polygons_cover_nothing() {
     let zones =
         [vec![], vec![PixelPolygon::default()], vec![polygon(&[[1.0, 1.0]])], vec![polygon(&[[0.0, 0.0], [2.0, 2.0]])]];
-    assert_eq!(exact(2, 2, &zones).zone_coverage(), [0.0; 4]);
+    assert_eq!(exact(2, 2, &zones).set(0).zone_coverage(), [0.0; 4]);
 }
 
 #[test]
 fn the_interior_of_a_zone_takes_no_shares() {
     let triangle = |size: f64| exact(1000, 1000, &[vec![polygon(&[[0.0, 0.0], [size, size], [0.0, size]])]]);
     let shared = |coverage: &Coverage| -> usize {
-        coverage.bands.iter().flat_map(|band| &band.tiles).map(super::tile::Tile::shared).sum()
+        coverage.bands.iter().flat_map(|band| &band.tiles).map(super::CoverageTile::shared).sum()
     };
     // Zone and outside share one half pixel in every row, on the diagonal; the interior spans and the outside cost nothing.
     assert_eq!(shared(&triangle(1000.0)), 1000);
@@ -299,7 +314,7 @@ proptest! {
     fn coverage_sums_to_the_area_of_the_polygon(center in center(), radii in radii()) {
         let ring = star(center, &radii);
         let area = shoelace(&ring);
-        let covered = exact(40, 40, &[vec![polygon(&ring)]]).zone_coverage()[0];
+        let covered = exact(40, 40, &[vec![polygon(&ring)]]).set(0).zone_coverage()[0];
         prop_assert!((covered - area).abs() <= 1e-12 * area, "{covered} is not {area}");
     }
 
@@ -307,7 +322,7 @@ proptest! {
     fn bands_of_rows_stack_to_the_whole(center in center(), radii in radii(), cut in 1_usize..39) {
         let ring = star(center, &radii);
         let zones = [vec![polygon(&ring)], vec![polygon(&rectangle(3.5, 2.25, 30.0, 33.125))]];
-        let mut bands = CoverageBands::new(40, &zones, CoverageRule::Exact);
+        let mut bands = CoverageBands::new(40, &[OutlinedSet { zones: &zones, rule: CoverageRule::Exact }]);
         let bands = [0..cut, cut..40].map(|rows| bands.band(rows));
         let (stacked, whole) = (Coverage::stack(bands.into()), exact(40, 40, &zones));
         for zone in 0..4 {
@@ -319,15 +334,36 @@ proptest! {
     }
 
     #[test]
+    fn sets_laid_over_each_other_cover_what_each_covers_alone(
+        sets in prop::collection::vec((prop::collection::vec(any_zone(), 0..4), any_rule()), 0..4),
+    ) {
+        let outlined: Vec<_> = sets.iter().map(|(zones, rule)| OutlinedSet { zones, rule: *rule }).collect();
+        let together = Coverage::of_sets(40, 40, &outlined);
+        prop_assert_eq!(together.sets().count(), sets.len());
+        for (set, (zones, rule)) in together.sets().zip(&sets) {
+            let alone = Coverage::new(40, 40, zones, *rule);
+            let shares = |set: SetCoverage<'_>| -> Vec<_> {
+                (0..40)
+                    .flat_map(|row| set.parts(row, 0..40))
+                    .flat_map(|part| part.columns.clone().map(move |_| part.shares().to_vec()))
+                    .collect()
+            };
+            prop_assert_eq!(shares(set), shares(alone.set(0)));
+            prop_assert_eq!(set.zone_coverage(), alone.set(0).zone_coverage());
+            prop_assert_eq!(set.overlaps(), alone.set(0).overlaps());
+        }
+    }
+
+    #[test]
     fn a_fan_of_triangles_tiles_the_star(center in center(), radii in radii()) {
         let ring = star(center, &radii);
         let triangle = |vertex: usize| vec![polygon(&[center, ring[vertex], ring[(vertex + 1) % ring.len()]])];
         let fan: Vec<_> = (0..ring.len()).map(triangle).collect();
         let coverage = exact(40, 40, &fan);
-        let covered: f64 = coverage.zone_coverage().iter().sum();
+        let covered: f64 = coverage.set(0).zone_coverage().iter().sum();
         let area = shoelace(&ring);
         prop_assert!((covered - area).abs() <= 1e-9 * area, "{covered} is not {area}");
-        prop_assert_eq!(coverage.overlaps(), []);
+        prop_assert_eq!(coverage.set(0).overlaps(), []);
     }
 
     #[test]
@@ -337,9 +373,9 @@ proptest! {
         let fan: Vec<_> = (0..ring.len()).map(triangle).collect();
         let of_fan = Coverage::new(40, 40, &fan, CoverageRule::Center);
         let of_star = Coverage::new(40, 40, &[vec![polygon(&ring)]], CoverageRule::Center);
-        let centers: f64 = of_fan.zone_coverage().iter().sum();
-        prop_assert_eq!(vec![centers], of_star.zone_coverage());
-        prop_assert_eq!(of_fan.overlaps(), []);
+        let centers: f64 = of_fan.set(0).zone_coverage().iter().sum();
+        prop_assert_eq!(vec![centers], of_star.set(0).zone_coverage());
+        prop_assert_eq!(of_fan.set(0).overlaps(), []);
     }
 
     #[test]
@@ -351,7 +387,7 @@ proptest! {
     ) {
         let coverage = Coverage::new(40, 40, &zones, rule);
         let mut west = columns.start;
-        for part in coverage.parts(row, columns.clone()) {
+        for part in coverage.set(0).parts(row, columns.clone()) {
             prop_assert_eq!(part.columns.start, west);
             prop_assert!(part.columns.end > west);
             west = part.columns.end;
@@ -360,12 +396,12 @@ proptest! {
             prop_assert_eq!(part.owner(), part.shares()[0].zone);
             for share in part.shares().iter() {
                 prop_assert!(share.weight <= part.shares()[0].weight + TILING_TOLERANCE);
-                prop_assert_eq!(share.weight < 0.0, share.zone == coverage.overlap());
+                prop_assert_eq!(share.weight < 0.0, share.zone == coverage.set(0).overlap());
                 prop_assert!(share.weight <= 1.0 && share.weight != 0.0);
             }
         }
         prop_assert_eq!(west, columns.end);
-        let lists: Vec<_> = coverage.parts(row, columns).map(|part| part.shares().to_vec()).collect();
+        let lists: Vec<_> = coverage.set(0).parts(row, columns).map(|part| part.shares().to_vec()).collect();
         prop_assert!(lists.windows(2).all(|pair| pair[0] != pair[1]));
     }
 

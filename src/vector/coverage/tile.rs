@@ -1,5 +1,6 @@
 //! The parts of a tile: rows and columns of one logical block, kept together because they are asked for together.
 
+use super::combinations::{Combination, Combinations};
 use super::{Share, Shares, index};
 use crate::raster::BlockGrid;
 
@@ -7,91 +8,78 @@ use crate::raster::BlockGrid;
 #[expect(clippy::cast_possible_truncation, reason = "a block is small")]
 pub(super) const EDGE: u32 = BlockGrid::EDGE as u32;
 
-/// The parts of some rows within the columns of a tile.
+/// The parts of some rows within the columns of a tile, and the combinations of shares that they have.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Tile {
+pub struct CoverageTile {
     /// Where the parts of each row end in `parts`.
     row_ends: Vec<u32>,
-    parts: Vec<StoredPart>,
-    /// The holders of parts that have two.
-    pairs: Vec<Pair>,
-    /// The shares of parts that have more holders, part by part, and where those of each end.
-    more: Vec<Share>,
-    more_ends: Vec<u32>,
+    parts: Vec<TilePart>,
+    combinations: Combinations,
 }
 
-/// A part as stored: it begins where the previous one of its row ends, the first in the first column of the tile.
+/// A run of pixels of one row that all have one combination of shares. It begins where the previous one of its row ends, the
+/// first in the first column of the tile.
+///
+/// There are very many, so they are packed: from the lowest bit on the first column after the part, counted in the tile, whether
+/// its combination is common, and the index of that among the common ones or among the others.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct StoredPart {
-    /// The first column after the part, counted in the tile.
-    end: u16,
-    holders: Holders,
-    /// The (pseudo-)zone that has the part to itself, or the index among those of more holders.
-    index: u32,
-}
+pub struct TilePart(u32);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Holders {
-    One,
-    Two,
-    More,
-}
+impl TilePart {
+    const END_BITS: u32 = EDGE.trailing_zeros() + 1;
 
-/// Two holders of a pixel: the first has what the second has not.
-#[derive(Debug, Clone, Copy)]
-struct Pair {
-    zones: [u32; 2],
-    second: f64,
-}
-
-impl StoredPart {
-    /// The first column after the part, counted in the tile.
-    pub(super) fn end(self) -> u32 {
-        u32::from(self.end)
+    fn new(end: u32, is_common: bool, index: u32) -> Self {
+        assert!(end <= EDGE && index.leading_zeros() > Self::END_BITS, "a tile has at most {EDGE} rows and columns");
+        Self((index << 1 | u32::from(is_common)) << Self::END_BITS | end)
     }
 
-    /// The (pseudo-)zone that has the part to itself, if one has.
+    /// The first column after the part, counted in the tile.
     #[inline]
-    pub(super) fn holder(self) -> Option<u32> {
-        (self.holders == Holders::One).then_some(self.index)
+    #[must_use]
+    pub fn end(self) -> u32 {
+        self.0 & ((1 << Self::END_BITS) - 1)
+    }
+
+    #[inline]
+    fn is_common(self) -> bool {
+        self.0 >> Self::END_BITS & 1 == 1
+    }
+
+    #[inline]
+    fn index(self) -> u32 {
+        self.0 >> (Self::END_BITS + 1)
     }
 }
 
-impl Tile {
+impl CoverageTile {
+    pub(super) fn new(sets: usize) -> Self {
+        Self { combinations: Combinations::new(sets), ..Self::default() }
+    }
+
     /// Takes all rows away.
     pub(super) fn clear(&mut self) {
         self.row_ends.clear();
         self.parts.clear();
-        self.pairs.clear();
-        self.more.clear();
-        self.more_ends.clear();
+        self.combinations.clear();
     }
 
-    /// Adds a part to the last row, which ends before a column of the tile. It continues the previous part if that has the same
-    /// holders.
-    pub(super) fn push(&mut self, end: u32, shares: &Shares<'_>) {
-        let end = u16::try_from(end).expect("a tile is small");
-        let is_first = self.parts.len() == self.row_start(self.row_ends.len());
-        let previous = self.parts.last().copied().filter(|_| !is_first);
-        if previous.is_some_and(|previous| self.shares(previous) == *shares)
-            && let Some(previous) = self.parts.last_mut()
+    /// Adds a part to the last row, which ends before a column of the tile, with the shares of every set. It continues the
+    /// previous part if that has the same.
+    pub(super) fn push(&mut self, end: u32, sets: &[Vec<Share>]) {
+        let is_common = sets.iter().all(|shares| shares.len() == 1);
+        let row = self.row_start(self.row_ends.len());
+        if let Some(previous) = self.parts[row..].last_mut()
+            && previous.is_common() == is_common
         {
-            previous.end = end;
-            return;
+            let combination = self.combinations.at(is_common, previous.index()).number;
+            let mut shares = (0..).map(|set| self.combinations.shares(combination, set));
+            if sets.iter().all(|wanted| shares.next().is_some_and(|shares| *shares == wanted[..])) {
+                *previous = TilePart::new(end, is_common, previous.index());
+                return;
+            }
         }
-        let (holders, index) = match **shares {
-            [Share { zone, .. }] => (Holders::One, zone),
-            [first, second] => {
-                self.pairs.push(Pair { zones: [first.zone, second.zone], second: second.weight });
-                (Holders::Two, index(self.pairs.len() - 1))
-            }
-            ref more => {
-                self.more.extend_from_slice(more);
-                self.more_ends.push(index(self.more.len()));
-                (Holders::More, index(self.more_ends.len() - 1))
-            }
-        };
-        self.parts.push(StoredPart { end, holders, index });
+        let index = if is_common { self.combinations.common(sets) } else { self.combinations.single(sets) };
+        self.parts.push(TilePart::new(end, is_common, index));
     }
 
     /// Ends the last row and begins another.
@@ -99,47 +87,45 @@ impl Tile {
         self.row_ends.push(index(self.parts.len()));
     }
 
-    /// The parts of a row from west to east.
-    pub(super) fn row(&self, row: usize) -> &[StoredPart] {
+    /// The parts of a row from west to east; they tile it.
+    ///
+    /// # Panics
+    /// A row that the tile does not have.
+    #[must_use]
+    pub fn row(&self, row: usize) -> &[TilePart] {
         &self.parts[self.row_start(row)..self.row_ends[row] as usize]
     }
 
     fn row_start(&self, row: usize) -> usize {
-        start(&self.row_ends, row)
+        if row == 0 { 0 } else { self.row_ends[row - 1] as usize }
     }
 
-    /// The shares of every pixel of a part.
+    /// The combination of shares that every pixel of a part has.
     #[inline]
-    pub(super) fn shares(&self, part: StoredPart) -> Shares<'_> {
-        let index = part.index as usize;
-        match part.holders {
-            Holders::One => Shares::one(part.index),
-            Holders::Two => {
-                let Pair { zones: [first, zone], second } = self.pairs[index];
-                Shares::two(first, Share { zone, weight: second })
-            }
-            Holders::More => Shares::more(&self.more[start(&self.more_ends, index)..self.more_ends[index] as usize]),
-        }
+    #[must_use]
+    pub fn combination(&self, part: TilePart) -> Combination {
+        self.combinations.at(part.is_common(), part.index())
+    }
+
+    /// What the zones of a set have of a pixel with a combination of the tile.
+    #[inline]
+    #[must_use]
+    pub fn shares(&self, combination: u32, set: usize) -> Shares<'_> {
+        self.combinations.shares(combination, set)
     }
 
     /// The memory held beside the tile itself, in bytes.
     pub(super) fn memory_bytes(&self) -> usize {
-        (self.row_ends.capacity() + self.more_ends.capacity()) * size_of::<u32>()
-            + self.parts.capacity() * size_of::<StoredPart>()
-            + self.pairs.capacity() * size_of::<Pair>()
-            + self.more.capacity() * size_of::<Share>()
+        self.row_ends.capacity() * size_of::<u32>()
+            + self.parts.capacity() * size_of::<TilePart>()
+            + self.combinations.memory_bytes()
     }
 
-    /// The parts that more than one holder has.
+    /// The lists of shares that more than one holder has.
     #[cfg(test)]
     pub(super) fn shared(&self) -> usize {
-        self.pairs.len() + self.more_ends.len()
+        self.combinations.shared()
     }
-}
-
-/// Where the items of a group begin, from where those of each group end.
-fn start(ends: &[u32], group: usize) -> usize {
-    if group == 0 { 0 } else { ends[group - 1] as usize }
 }
 
 #[cfg(test)]
@@ -151,6 +137,7 @@ mod tests {
         let exterior = vec![[100.5, 0.0], [1050.25, 0.0], [1050.25, 2.0], [100.5, 2.0]];
         let zone = vec![PixelPolygon { exterior, holes: Vec::new() }];
         let coverage = Coverage::new(2, 1_100, &[zone], CoverageRule::Exact);
+        let coverage = coverage.set(0);
         let parts = |from, to| -> Vec<_> {
             coverage.parts(1, from..to).map(|part| (part.columns.end, part.owner(), part.shares()[0].weight)).collect()
         };
