@@ -1,7 +1,6 @@
 //! The coverage of zones, band by band in parallel. Bands belong to the grid, so threads do not change a bit of it.
 
-use rayon::prelude::*;
-
+use super::threads::share_out;
 use crate::raster::BlockGrid;
 use crate::vector::{Coverage, CoverageBands, OutlinedSet};
 
@@ -11,12 +10,12 @@ const BAND: usize = BlockGrid::EDGE;
 /// The coverage of a grid of `rows` × `columns` pixels by the zones of some sets.
 #[must_use]
 pub fn cover(rows: usize, columns: usize, sets: &[OutlinedSet<'_>]) -> Coverage {
-    let bands: Vec<Coverage> = (0..rows.div_ceil(BAND))
-        .into_par_iter()
-        .map_init(
-            || CoverageBands::new(columns, sets),
-            |bands, band| bands.band(band * BAND..rows.min((band + 1) * BAND)),
-        )
-        .collect();
-    Coverage::stack(bands)
+    let of_threads = share_out(rows.div_ceil(BAND), |numbers| {
+        let mut maker = CoverageBands::new(columns, sets);
+        let band = |number| (number, maker.band(number * BAND..rows.min((number + 1) * BAND)));
+        Ok(numbers.map(band).collect::<Vec<_>>())
+    });
+    let mut bands: Vec<_> = of_threads.expect("nothing that fails").into_iter().flatten().collect();
+    bands.sort_unstable_by_key(|(number, _)| *number);
+    Coverage::stack(bands.into_iter().map(|(_, band)| band).collect())
 }

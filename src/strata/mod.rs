@@ -11,10 +11,12 @@ mod parquet;
 mod pass;
 mod sums;
 mod table;
+mod threads;
 
 pub use cover::cover;
 pub use moments::Moments;
 pub use parquet::{read_strata, strata_columns, write_strata};
-pub use pass::{Pass, Progress, on_threads, stratify, threads};
+pub use pass::{Pass, Progress, stratify};
 pub use sums::PartialStrata;
 pub use table::{Dimension, Quantity, StrataTable, Stratum, ZoneNames};
+pub use threads::{on_threads, threads};

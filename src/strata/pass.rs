@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::block_sums::BlockSums;
 use super::packing::Packing;
 use super::sums::{PackedKey, PartialStrata};
+use super::threads::share_out;
 use super::{Dimension, Quantity, StrataTable, Stratum, ZoneNames};
 use crate::error::{Error, Kind, Result};
 use crate::raster::{BlockGrid, CellAreas, Grid, LayerSource, Window};
@@ -30,23 +30,6 @@ pub trait Progress: Sync {
         }
         Ok(())
     }
-}
-
-/// Runs `work` with a number of threads; none is all cores.
-///
-/// # Errors
-/// Threads that cannot be started.
-pub fn on_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build().map_err(|error| {
-        Error::new(Kind::Io, "cannot start the threads of the run").cause(error).hint("ask for fewer with `--threads`")
-    })?;
-    Ok(pool.install(work))
-}
-
-/// The number of threads in use.
-#[must_use]
-pub fn threads() -> usize {
-    rayon::current_num_threads()
 }
 
 /// What the pass reads: layers on one grid, and the coverage of the zone sets.
@@ -72,17 +55,17 @@ pub struct Pass<'a> {
 pub fn stratify(pass: &Pass<'_>, blocks: Range<usize>, progress: &dyn Progress) -> Result<PartialStrata> {
     let packing = Packing::new(pass)?;
     let block_grid = BlockGrid::new(pass.grid);
-    blocks
-        .into_par_iter()
-        .try_fold(Worker::default, |mut worker, index| {
+    let parts = share_out(blocks.len(), |numbers| {
+        let mut worker = Worker::default();
+        for number in numbers {
             progress.check()?;
-            let window = block_grid.window(index);
+            let window = block_grid.window(blocks.start + number);
             worker.block(pass, &packing, window)?;
             progress.advance(window.pixels() as u64);
-            Ok::<_, Error>(worker)
-        })
-        .map(|worker| worker.map(|worker| worker.strata))
-        .try_reduce(PartialStrata::default, PartialStrata::merge)
+        }
+        Ok(worker.strata)
+    })?;
+    parts.into_iter().try_fold(PartialStrata::default(), PartialStrata::merge)
 }
 
 /// What one thread keeps between blocks.
