@@ -312,6 +312,25 @@ mod tests {
     }
 
     #[test]
+    fn pairs_of_every_type_are_compared_each_with_its_bit() {
+        fn check<T: Pixel>() {
+            let one: [T; 16] = std::array::from_fn(|pair| T::from_number(pair as f64));
+            for different in 0_u32..1 << 16 {
+                let other = std::array::from_fn(|pair| {
+                    if different >> pair & 1 == 1 { T::from_number((pair + 100) as f64) } else { one[pair] }
+                });
+                assert_eq!(T::equal_pairs(&one, &other), ALL_EQUAL ^ different);
+            }
+        }
+        check::<u8>();
+        check::<u16>();
+        check::<i16>();
+        check::<i32>();
+        check::<f32>();
+        check::<f64>();
+    }
+
+    #[test]
     fn a_run_of_equal_pixels_ends_at_the_first_with_other_bits() {
         let pixels: Vec<f32> = (0..60).map(|pixel| if pixel < 3 || pixel == 40 { f32::NAN } else { 7.0 }).collect();
         for start in 0..=60 {
