@@ -12,6 +12,8 @@ mod sweep;
 mod tile;
 
 #[cfg(test)]
+mod property_tests;
+#[cfg(test)]
 mod reference_tests;
 #[cfg(test)]
 mod tests;
